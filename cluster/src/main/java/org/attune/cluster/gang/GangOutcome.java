@@ -1,0 +1,21 @@
+package org.attune.cluster.gang;
+
+import java.util.List;
+import org.attune.runner.worker.ExitOutcome;
+
+/**
+ * How a whole gang ended. The first cause counts: workers that were ended because another died do not hide it.
+ *
+ * @param firstRank rank of the worker that decided the outcome; 0 when all ended well
+ * @param first that worker's end; {@code FailureKind.NONE} when all ended well
+ * @param stopped whether the end was asked for ({@link GangRunner#stop}); then the workers' signals are no failure
+ * @param parseReport one line on the metrics that were read, for people ("41 points from stdout, 3 lines ignored")
+ * @param alsoPrinted metric names that were printed but are not collected, at most 50
+ */
+public record GangOutcome(
+        int firstRank, ExitOutcome first, boolean stopped, String parseReport, List<String> alsoPrinted) {
+
+    public GangOutcome {
+        alsoPrinted = List.copyOf(alsoPrinted);
+    }
+}
