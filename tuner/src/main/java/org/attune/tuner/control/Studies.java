@@ -1,0 +1,109 @@
+package org.attune.tuner.control;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.attune.cluster.gang.Capacity;
+import org.attune.runner.worker.MetricPoint;
+import org.attune.tuner.spec.SpecProblem;
+import org.attune.tuner.study.StudyState;
+import org.attune.tuner.study.TrialState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that can be done with studies: the one door for REST, and so for CLI and dashboard. Every stage completes within its
+ * deadline (10 s, for suggest its wait and 10 s) and only after the effect is durable.
+ */
+public interface Studies {
+
+    /** Accepts a study, or says all that is wrong with it. */
+    CompletionStage<Answer<Created>> create(NewStudy study);
+
+    /** What {@link #create} would answer, without doing it. Cluster checks (does it fit?) only when asked for. */
+    CompletionStage<List<SpecProblem>> check(String specText, String fileName, @Nullable String studyId, boolean cluster);
+
+    /** Moves a study: PAUSED, ACTIVE (resume), STOPPING (drain) or CANCELLED. Repeating is harmless. */
+    CompletionStage<Answer<StudyState>> move(String study, StudyState to, String reason);
+
+    /** Removes an ended study: its rows, logs, checkpoints and artifacts. */
+    CompletionStage<Answer<String>> delete(String study);
+
+    /** Gives trials of an external study to a client (ask). */
+    CompletionStage<Answer<Suggested>> suggest(String study, Suggest request);
+
+    /** Takes points of a running trial and says whether it should stop. */
+    CompletionStage<Answer<Reported>> report(String study, int trial, Report report);
+
+    /** Ends an external trial with its result (tell). */
+    CompletionStage<Answer<Integer>> complete(String study, int trial, Complete result);
+
+    /** Stops one trial (its partial result counts) or cancels it. */
+    CompletionStage<Answer<Integer>> endTrial(String study, int trial, boolean cancel, String reason);
+
+    /** Nodes, queue and running gangs. */
+    CompletionStage<Capacity> capacity();
+
+    /**
+     * A study to create.
+     *
+     * @param specText YAML or JSON, as submitted
+     * @param fileName for the places of problems
+     * @param studyId stands for a missing {@code study}; null for none
+     * @param filesDigest SHA-256 (hex) of an uploaded pack of files; null for none
+     * @param requestId the same id again gives the same answer; null for none
+     * @param startPaused whether it waits for a resume
+     */
+    record NewStudy(
+            String specText,
+            String fileName,
+            @Nullable String studyId,
+            @Nullable String filesDigest,
+            @Nullable String requestId,
+            boolean startPaused) {}
+
+    /** Name and uid of an accepted study. */
+    record Created(String name, String uid) {}
+
+    /**
+     * A client asks for trials.
+     *
+     * @param count 1 to 100
+     * @param clientId the same id gets its still-leased trials back; empty for none
+     * @param lease how long each trial is the client's without a report
+     * @param wait how long to wait for a trial when there is none now; up to 60 s
+     */
+    record Suggest(int count, String clientId, Duration lease, Duration wait, @Nullable String requestId) {}
+
+    /**
+     * Trials for a client.
+     *
+     * @param trials numbers, perhaps none
+     * @param state of the study; with no trials and an ended state the client is done
+     */
+    record Suggested(List<Integer> trials, StudyState state) {}
+
+    /**
+     * Points of one trial.
+     *
+     * @param points 1 to 1,000
+     * @param lease a new length of the lease; null leaves it
+     */
+    record Report(List<MetricPoint> points, @Nullable Duration lease) {}
+
+    /**
+     * The answer to a report.
+     *
+     * @param shouldStop sticky: once true, always true
+     * @param stopReason empty when it should go on
+     */
+    record Reported(boolean shouldStop, String stopReason, int accepted, long leaseUntilMillis) {}
+
+    /**
+     * The end of an external trial.
+     *
+     * @param metrics final values; empty to use the reported ones
+     * @param state SUCCEEDED, FAILED, PRUNED or INFEASIBLE
+     */
+    record Complete(Map<String, Double> metrics, TrialState state, String reason) {}
+}

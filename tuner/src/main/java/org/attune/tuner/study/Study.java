@@ -1,0 +1,30 @@
+package org.attune.tuner.study;
+
+import org.attune.tuner.spec.StudySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A study as it is stored.
+ *
+ * @param name for people; taken until the study is deleted
+ * @param uid 8 characters of base 32, for paths and container names; never used twice
+ * @param spec normalised, all defaults written in
+ * @param submitted the text that was submitted, comments and all
+ * @param seed of everything random in it
+ * @param filesDigest SHA-256 (hex) of the packed folder of its files; null for none
+ * @param state where it is
+ * @param reason why it is there, a sentence; empty for none
+ * @param createdMillis epoch milliseconds
+ * @param endedMillis epoch milliseconds; 0 while it has not ended
+ */
+public record Study(
+        String name,
+        String uid,
+        StudySpec spec,
+        String submitted,
+        long seed,
+        @Nullable String filesDigest,
+        StudyState state,
+        String reason,
+        long createdMillis,
+        long endedMillis) {}
