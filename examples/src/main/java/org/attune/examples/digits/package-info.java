@@ -1,0 +1,5 @@
+/** A data-parallel trainer of handwritten digits: what a user's own training program looks like to Attune. */
+@NullMarked
+package org.attune.examples.digits;
+
+import org.jspecify.annotations.NullMarked;
