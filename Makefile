@@ -1,0 +1,29 @@
+.DEFAULT_GOAL := help
+SHELL := /usr/bin/env bash
+MVN := mvn -q -B -ntp
+
+help: ## explain each target
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## build the runnable jar and the examples (scripts/build.sh)
+	@scripts/build.sh
+
+test: ## install what the tests need, then run everything (mvn verify, shellcheck, first hour)
+	@scripts/test.sh
+
+test-fast: ## unit tests only, of what changed last (mvn test without the slow tags)
+	@$(MVN) test -DexcludedGroups=process,slow
+
+format: ## rewrite the Java sources in the house format (mvn spotless:apply)
+	@$(MVN) spotless:apply
+
+bench: build ## measure against the aims; writes benchmarks/results/ (about 3 minutes)
+	@benchmarks/run.sh
+
+states: ## write docs/states.md from the transition tables
+	@$(MVN) -pl tuner -am test -Dtest=LifecyclesTest -Dsurefire.failIfNoSpecifiedTests=false -Dattune.write=true
+
+clean: ## remove everything that was built
+	@rm -rf */target web-ui/dist web-ui/node_modules examples/digits/digits-trainer.jar
+
+.PHONY: help build test test-fast format bench states clean
