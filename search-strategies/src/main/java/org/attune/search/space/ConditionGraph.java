@@ -1,0 +1,138 @@
+package org.attune.search.space;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The conditions of a space by parameter index: which parameter depends on which, and an order with parents first. */
+final class ConditionGraph {
+
+    private static final int UNSEEN = 0;
+    private static final int OPEN = 1;
+    private static final int DONE = 2;
+
+    private final int[][] parents;
+    private final Condition.Test[][] tests;
+    private final int[] order;
+
+    ConditionGraph(List<Parameter> parameters, Map<String, Integer> indexes, Domain[] domains) {
+        this.parents = new int[parameters.size()][];
+        this.tests = new Condition.Test[parameters.size()][];
+        for (int i = 0; i < parents.length; i++) {
+            read(i, parameters, indexes, domains);
+        }
+        this.order = sort(parameters);
+    }
+
+    private void read(int child, List<Parameter> parameters, Map<String, Integer> indexes, Domain[] domains) {
+        Map<String, Condition.Test> condition =
+                parameters.get(child).when().map(Condition::tests).orElse(Map.of());
+        parents[child] = new int[condition.size()];
+        tests[child] = new Condition.Test[condition.size()];
+        int at = 0;
+        for (Map.Entry<String, Condition.Test> entry : condition.entrySet()) {
+            String name = parameters.get(child).name();
+            Integer parent = indexes.get(entry.getKey());
+            if (parent == null) {
+                throw new IllegalArgumentException("parameter " + name + ": its condition names " + entry.getKey()
+                        + ", expected a parameter of the space");
+            }
+            if (entry.getValue() instanceof Condition.Range && !numeric(parameters.get(parent), domains[parent])) {
+                throw new IllegalArgumentException("parameter " + name + ": its condition asks for a range of "
+                        + entry.getKey() + ", expected a list of values, as " + entry.getKey() + " has no numbers");
+            }
+            parents[child][at] = parent;
+            tests[child][at] = entry.getValue();
+            at++;
+        }
+    }
+
+    private static boolean numeric(Parameter parameter, Domain domain) {
+        if (parameter instanceof CategoricalParameter categorical) {
+            return categorical.values().stream().anyMatch(Number.class::isInstance);
+        }
+        return domain.ascending()
+                || (parameter instanceof ConstantParameter constant && constant.value() instanceof Number);
+    }
+
+    /** Depth-first, so that a child comes soon after its last parent; recursion-free, as chains may be long. */
+    private int[] sort(List<Parameter> parameters) {
+        int[] state = new int[parents.length];
+        int[] sorted = new int[parents.length];
+        int count = 0;
+        for (int root = 0; root < parents.length; root++) {
+            List<Integer> path = new ArrayList<>(List.of(root));
+            while (!path.isEmpty()) {
+                int node = path.get(path.size() - 1);
+                int next = state[node] == DONE ? -1 : firstNotDone(node, state);
+                if (next < 0) {
+                    path.remove(path.size() - 1);
+                    if (state[node] != DONE) {
+                        state[node] = DONE;
+                        sorted[count++] = node;
+                    }
+                } else if (state[next] == OPEN || next == node) {
+                    throw new IllegalArgumentException(circle(path, next, parameters));
+                } else {
+                    state[node] = OPEN;
+                    path.add(next);
+                }
+            }
+        }
+        return sorted;
+    }
+
+    private int firstNotDone(int node, int[] state) {
+        for (int parent : parents[node]) {
+            if (state[parent] != DONE) {
+                return parent;
+            }
+        }
+        return -1;
+    }
+
+    private static String circle(List<Integer> path, int back, List<Parameter> parameters) {
+        List<String> names = new ArrayList<>();
+        for (int node : path.subList(path.indexOf(back), path.size())) {
+            names.add(parameters.get(node).name());
+        }
+        names.add(parameters.get(back).name());
+        return "conditions go in a circle: " + String.join(" needs ", names)
+                + ", expected conditions that end at parameters without one";
+    }
+
+    /** All indexes, every parent before its children. */
+    int[] order() {
+        return order;
+    }
+
+    int[] parents(int child) {
+        return parents[child];
+    }
+
+    Condition.Test[] tests(int child) {
+        return tests[child];
+    }
+
+    /** Whether the condition holds, given the values of all parents; null is the value of an inactive one. */
+    boolean holds(int child, @Nullable Object[] point) {
+        for (int i = 0; i < parents[child].length; i++) {
+            Object value = point[parents[child][i]];
+            if (value == null || !tests[child][i].holds(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether any parent is marked. */
+    boolean dependsOn(int child, boolean[] marked) {
+        for (int parent : parents[child]) {
+            if (marked[parent]) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

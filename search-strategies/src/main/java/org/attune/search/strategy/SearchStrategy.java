@@ -1,0 +1,19 @@
+package org.attune.search.strategy;
+
+/**
+ * Decides what to try next. A strategy is a deterministic function of its space, options, seed and the history: it keeps
+ * nothing between calls that changes an answer, so it can be rebuilt at any time, and called from any thread.
+ */
+public interface SearchStrategy {
+
+    /**
+     * Proposes the trials {@code history.nextTrial()}, {@code history.nextTrial() + 1}, … Every proposal is canonical and
+     * satisfies the constraints. None equals a trial of the history or another proposal, unless repeats were asked for.
+     *
+     * @param history all trials so far, pending ones included
+     * @param count how many to propose, at least 1
+     * @return as many as asked for, or fewer and the reason
+     * @throws IllegalArgumentException when the count is below 1
+     */
+    Proposals propose(History history, int count);
+}
