@@ -21,7 +21,8 @@ public interface Studies {
     CompletionStage<Answer<Created>> create(NewStudy study);
 
     /** What {@link #create} would answer, without doing it. Cluster checks (does it fit?) only when asked for. */
-    CompletionStage<List<SpecProblem>> check(String specText, String fileName, @Nullable String studyId, boolean cluster);
+    CompletionStage<List<SpecProblem>> check(
+            String specText, String fileName, @Nullable String studyId, boolean cluster);
 
     /** Moves a study: PAUSED, ACTIVE (resume), STOPPING (drain) or CANCELLED. Repeating is harmless. */
     CompletionStage<Answer<StudyState>> move(String study, StudyState to, String reason);
@@ -73,7 +74,12 @@ public interface Studies {
      * @param lease how long each trial is the client's without a report
      * @param wait how long to wait for a trial when there is none now; up to 60 s
      */
-    record Suggest(int count, String clientId, Duration lease, Duration wait, @Nullable String requestId) {}
+    record Suggest(
+            int count,
+            String clientId,
+            Duration lease,
+            Duration wait,
+            @Nullable String requestId) {}
 
     /**
      * Trials for a client.

@@ -49,7 +49,12 @@ public sealed interface StudyChange {
      * @param outcome null for an external trial, or one that never ran
      */
     record AttemptEnded(
-            int trial, int attempt, List<AttemptState> from, AttemptState to, @Nullable GangOutcome outcome, long atMillis)
+            int trial,
+            int attempt,
+            List<AttemptState> from,
+            AttemptState to,
+            @Nullable GangOutcome outcome,
+            long atMillis)
             implements StudyChange {}
 
     /** A batch of points. Refused when the position is not the next of its stream (0 is exempt). */
