@@ -62,14 +62,24 @@ public record WorkerSpec(
         return logDirectory.resolve("r" + id.rank() + ".err");
     }
 
+    /** The folder of the private directory that holds Attune's own files; the study's files may have any other name. */
+    public Path ownDirectory() {
+        return directory.resolve(".attune");
+    }
+
+    /** The parameters as JSON ({@code ATTUNE_PARAMS_FILE}). */
+    public Path paramsFile() {
+        return ownDirectory().resolve("params.json");
+    }
+
     /** The JSON-lines file of this worker's metrics ({@code ATTUNE_METRICS_FILE}). */
     public Path metricsFile() {
-        return directory.resolve("metrics.jsonl");
+        return ownDirectory().resolve("metrics.jsonl");
     }
 
     /** The file of the hypertune client ({@code CLOUD_ML_HP_METRIC_FILE}). */
     public Path hypertuneFile() {
-        return directory.resolve("hypertune").resolve("output.metrics");
+        return ownDirectory().resolve("hypertune").resolve("output.metrics");
     }
 
     private static void requireAbsolute(Path path, String what) {
