@@ -1,5 +1,7 @@
 package org.attune.examples.digits;
 
+import java.util.Arrays;
+
 /**
  * A multi-layer perceptron with rectified hidden units and a softmax output, in double precision.
  *
@@ -57,7 +59,7 @@ final class Perceptron {
     /** Sets every gradient to zero. */
     void clearGradients() {
         for (double[] gradient : gradients) {
-            java.util.Arrays.fill(gradient, 0);
+            Arrays.fill(gradient, 0);
         }
     }
 

@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the workers of a gang find each other. Rank 0 listens at the gang's master address; every other worker opens a
@@ -245,8 +246,7 @@ final class Rendezvous {
         }
     }
 
-    private Socket accept(ServerSocket server, Socket @org.jspecify.annotations.Nullable [] members)
-            throws IOException {
+    private Socket accept(ServerSocket server, Socket @Nullable [] members) throws IOException {
         try {
             server.setSoTimeout(remaining());
             return server.accept();

@@ -51,14 +51,15 @@ final class Training {
         Checkpoint checkpoint = checkpoints == null ? null : new Checkpoint(checkpoints, settings.identity());
         resume(first ? checkpoint : null);
         if (epochsDone >= settings.epochs()) {
-            report(Double.NaN, out);
+            report("", out);
         }
         while (epochsDone < settings.epochs()) {
             double trainLoss = epoch();
+            // the line first: killed between the two, the epoch is done again and its line repeated, not lost
+            report(" train_loss=" + text(trainLoss), out);
             if (first && checkpoint != null) {
                 checkpoint.write(epochsDone, model, optimizer);
             }
-            report(trainLoss, out);
         }
         if (first && artifacts != null) {
             writeConfusion(artifacts);
@@ -117,18 +118,13 @@ final class Training {
     }
 
     /** Measures on the validation data, each worker on its shard, and prints the line that Attune reads. */
-    private void report(double trainLoss, PrintStream out) throws IOException {
+    private void report(String more, PrintStream out) throws IOException {
         double[] sums = validate();
         if (gang.rank() > 0) {
             return;
         }
-        String line = "epoch=" + epochsDone + " val_accuracy=" + text(sums[0] / validation.size()) + " val_loss="
-                + text(sums[1] / validation.size());
-        // an epoch that was trained before a restart has no training loss here
-        out.println(
-                Double.isNaN(trainLoss) && epochsDone >= settings.epochs()
-                        ? line
-                        : line + " train_loss=" + text(trainLoss));
+        out.println("epoch=" + epochsDone + " val_accuracy=" + text(sums[0] / validation.size()) + " val_loss="
+                + text(sums[1] / validation.size()) + more);
         out.flush();
     }
 

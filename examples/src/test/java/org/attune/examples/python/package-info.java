@@ -1,0 +1,5 @@
+/** Tests of the Python examples. */
+@NullMarked
+package org.attune.examples.python;
+
+import org.jspecify.annotations.NullMarked;
