@@ -11,7 +11,13 @@ import org.attune.runner.worker.AttemptId;
  * @param places where its ranks stand; empty while it waits
  */
 public record GangView(
-        AttemptId attempt, String study, String state, String why, int workers, Resources each, List<RankPlace> places) {
+        AttemptId attempt,
+        String study,
+        String state,
+        String why,
+        int workers,
+        Resources each,
+        List<RankPlace> places) {
 
     public GangView {
         places = List.copyOf(places);

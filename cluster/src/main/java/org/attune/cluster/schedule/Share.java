@@ -1,0 +1,50 @@
+package org.attune.cluster.schedule;
+
+import java.util.List;
+import org.attune.cluster.gang.RankPlace;
+import org.attune.cluster.wire.ShareClaim;
+import org.jspecify.annotations.Nullable;
+
+/** The ranks of a gang on one node, as the scheduler knows them. */
+final class Share {
+
+    /** How far a share is. */
+    enum Phase {
+        /** The node was asked to prepare it. */
+        ASKED,
+        /** The store says that it was claimed; its node has not been heard since. */
+        UNHEARD,
+        /** The node claims it. */
+        CLAIMED,
+        /** The node started its workers. */
+        STARTED
+    }
+
+    final String node;
+    final long incarnation;
+    final List<RankPlace> places;
+    Phase phase;
+
+    @Nullable
+    ShareClaim claim;
+
+    /** When its lease was last renewed, or the earliest moment from which that counts. */
+    long renewedNanos;
+
+    Share(List<RankPlace> places, Phase phase, long nowNanos) {
+        this.node = places.get(0).node();
+        this.incarnation = places.get(0).incarnation();
+        this.places = places;
+        this.phase = phase;
+        this.renewedNanos = nowNanos;
+    }
+
+    boolean hasRank(int rank) {
+        for (RankPlace place : places) {
+            if (place.rank() == rank) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,4 @@
+package org.attune.cluster.wire;
+
+/** Marks what crosses the network; bound to jackson-cbor. */
+public interface CborSerializable {}
