@@ -17,12 +17,16 @@ public final class RandomPoints implements PointSource {
     /** The most points drawn for one trial before giving up. */
     public static final int MOST_DRAWS = 10_000;
 
+    /** The most draws where every point can be looked at instead. */
+    private static final int DRAWS_BEFORE_LOOKING = 1_000;
+
     private static final String USE = "random";
 
     private final SearchSpace space;
     private final UnitCube cube;
     private final long seed;
     private final boolean repeats;
+    private final Leftovers leftovers;
 
     /**
      * A source of random points.
@@ -36,6 +40,7 @@ public final class RandomPoints implements PointSource {
         this.cube = new UnitCube(space);
         this.seed = seed;
         this.repeats = repeats;
+        this.leftovers = new Leftovers(space);
     }
 
     @Override
@@ -48,7 +53,8 @@ public final class RandomPoints implements PointSource {
         RandomGenerator random = Seeds.generator(Seeds.of(seed).forTrial(trial).forUse(USE));
         Rejections rejections = new Rejections();
         double[] point = new double[cube.dimensions()];
-        int draws = determined(given) ? 1 : MOST_DRAWS;
+        boolean countable = given.isEmpty() && leftovers.possible();
+        int draws = determined(given) ? 1 : countable ? DRAWS_BEFORE_LOOKING : MOST_DRAWS;
         for (int draw = 0; draw < draws; draw++) {
             for (int i = 0; i < point.length; i++) {
                 point[i] = random.nextDouble();
@@ -63,7 +69,7 @@ public final class RandomPoints implements PointSource {
                 rejections.taken();
             }
         }
-        return new None(rejections.reason());
+        return countable ? leftovers.draw(random, taken, repeats) : new None(rejections.reason());
     }
 
     /** Whether every active parameter has its value given, so that further draws would give the same point. */

@@ -1,8 +1,11 @@
 package org.attune.search.space;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The conditions of a space by parameter index: which parameter depends on which, and an order with parents first. */
@@ -134,5 +137,68 @@ final class ConditionGraph {
             }
         }
         return false;
+    }
+
+    /**
+     * The parameters that conditions connect, group by group in the order of their first members. Within a group parents
+     * come before children, and a child as soon as its parents allow.
+     */
+    List<List<Integer>> groups() {
+        int[] root = new int[parents.length];
+        for (int i = 0; i < root.length; i++) {
+            root[i] = i;
+        }
+        for (int child = 0; child < root.length; child++) {
+            for (int parent : parents[child]) {
+                int a = find(root, child);
+                int b = find(root, parent);
+                root[Math.max(a, b)] = Math.min(a, b);
+            }
+        }
+        Map<Integer, List<Integer>> groups = new TreeMap<>();
+        for (int i : childrenSoon()) {
+            groups.computeIfAbsent(find(root, i), first -> new ArrayList<>()).add(i);
+        }
+        return List.copyOf(groups.values());
+    }
+
+    private static int find(int[] root, int node) {
+        int at = node;
+        while (root[at] != at) {
+            root[at] = root[root[at]];
+            at = root[at];
+        }
+        return at;
+    }
+
+    /** Parents first, and after each parameter at once the children that wait for nothing else. */
+    private List<Integer> childrenSoon() {
+        int[] waiting = new int[parents.length];
+        List<List<Integer>> children = new ArrayList<>();
+        for (int i = 0; i < parents.length; i++) {
+            children.add(new ArrayList<>());
+        }
+        Deque<Integer> ready = new ArrayDeque<>();
+        for (int i = 0; i < parents.length; i++) {
+            waiting[i] = parents[i].length;
+            for (int parent : parents[i]) {
+                children.get(parent).add(i);
+            }
+            if (waiting[i] == 0) {
+                ready.addLast(i);
+            }
+        }
+        List<Integer> sorted = new ArrayList<>();
+        while (!ready.isEmpty()) {
+            int node = ready.removeFirst();
+            sorted.add(node);
+            List<Integer> freed = children.get(node);
+            for (int i = freed.size() - 1; i >= 0; i--) {
+                if (--waiting[freed.get(i)] == 0) {
+                    ready.addFirst(freed.get(i));
+                }
+            }
+        }
+        return sorted;
     }
 }

@@ -34,6 +34,21 @@ abstract class Domain {
     /** Whether all values are numbers that ascend with the index. */
     abstract boolean ascending();
 
+    /** The smallest number of a numeric domain. */
+    Object first() {
+        return level(0);
+    }
+
+    /** The largest number of a numeric domain. */
+    Object last() {
+        return level(levels() - 1);
+    }
+
+    /** The canonical value nearest to a number within a numeric domain. */
+    Object nearest(double value) {
+        throw new IllegalStateException("the values are listed, expected a numeric domain");
+    }
+
     final Object requireDefault(String name, Object value) {
         Optional<Object> canonical = canonical(value);
         Defects.check(canonical.isPresent(), name, "default", value, expected());
@@ -116,6 +131,21 @@ abstract class Domain {
         }
 
         @Override
+        Object first() {
+            return min;
+        }
+
+        @Override
+        Object last() {
+            return max;
+        }
+
+        @Override
+        Object nearest(double value) {
+            return value + 0.0;
+        }
+
+        @Override
         Object fromUnit(double unit) {
             return range.value(unit) + 0.0;
         }
@@ -172,7 +202,7 @@ abstract class Domain {
             return whole ? (Object) ((long) min + (long) step * index) : (Object) (number(index) + 0.0);
         }
 
-        private long nearest(double value) {
+        private long nearestIndex(double value) {
             return Math.max(0, Math.min(count - 1, Math.round((value - min) / step)));
         }
 
@@ -182,10 +212,15 @@ abstract class Domain {
             if (value.isEmpty() || (whole && Values.integral(raw).isEmpty())) {
                 return Optional.empty();
             }
-            long index = nearest(value.getAsDouble());
+            long index = nearestIndex(value.getAsDouble());
             double distance = Math.abs(value.getAsDouble() - number(index));
             boolean fits = whole ? distance == 0 : distance <= SNAP * step;
             return fits ? Optional.of(level(index)) : Optional.empty();
+        }
+
+        @Override
+        Object nearest(double value) {
+            return level(nearestIndex(value));
         }
 
         @Override
@@ -201,13 +236,13 @@ abstract class Domain {
             if (linear) {
                 return level(Math.min(count - 1, (long) (clamped * count)));
             }
-            return level(nearest(range.value(clamped)));
+            return level(nearestIndex(range.value(clamped)));
         }
 
         @Override
         double toUnit(Object value) {
             double number = ((Number) value).doubleValue();
-            return linear ? (nearest(number) + 0.5) / count : range.unit(number);
+            return linear ? (nearestIndex(number) + 0.5) / count : range.unit(number);
         }
 
         @Override

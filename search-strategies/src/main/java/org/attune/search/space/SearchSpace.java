@@ -214,7 +214,7 @@ public final class SearchSpace {
      * at most {@link #MOST_COUNTED}; empty otherwise, and when the conditions are too entangled to count.
      */
     public Optional<Long> size() {
-        return Optional.empty();
+        return Enumeration.ofAll(this).map(Enumeration::size).filter(size -> size <= MOST_COUNTED);
     }
 
     /** The point whose given values are these and whose others lie at the coordinates, one for each parameter. */

@@ -88,7 +88,12 @@ public final class Options {
             }
         }
         if (given.containsKey(name)) {
-            problem(name, value, "a whole number from " + min + " to " + max);
+            problem(
+                    name,
+                    value,
+                    max == Long.MAX_VALUE
+                            ? "a whole number, " + min + " or more"
+                            : "a whole number from " + min + " to " + max);
         }
         return otherwise;
     }

@@ -1,8 +1,12 @@
 package org.attune.search.strategy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.attune.search.basic.GridPoints;
+import org.attune.search.basic.PointSource;
 import org.attune.search.basic.RandomPoints;
+import org.attune.search.basic.SobolPoints;
 import org.attune.search.space.SearchSpace;
 
 /**
@@ -12,12 +16,18 @@ import org.attune.search.space.SearchSpace;
  *   <li>{@code auto}: chosen for the study; until Bayesian search is built it is {@code sobol}, with the same options.
  *   <li>{@code sobol}: a scrambled Sobol sequence, which covers the space more evenly than chance.
  *   <li>{@code random}: independent draws.
- *   <li>{@code grid}: every combination of values, floats at a number of points each.
+ *   <li>{@code grid}: every combination of values, floats at a number of points each. Options {@code counts} (points of
+ *       floats and ints, by name or one number for all floats without step; 10) and {@code order} ({@code space} or
+ *       {@code shuffled}).
  * </ul>
+ *
+ * <p>All have the option {@code repeats} (false): whether a point may be proposed again.
  */
 public final class Strategies {
 
     private static final List<String> NAMES = List.of("auto", "grid", "random", "sobol");
+
+    static final String REPEATS = "repeats";
 
     private Strategies() {}
 
@@ -32,8 +42,21 @@ public final class Strategies {
             return List.of(Options.unknownType(type, NAMES));
         }
         Options reader = new Options(options);
-        reader.flag("repeats", false);
+        if (type.equals("grid")) {
+            GridOptions.read(reader);
+        } else {
+            reader.flag(REPEATS, false);
+        }
         return reader.problems();
+    }
+
+    /** Everything wrong with a type and its options for a space. */
+    public static List<OptionProblem> check(String type, Map<String, Object> options, SearchSpace space) {
+        List<OptionProblem> problems = new ArrayList<>(check(type, options));
+        if (type.equals("grid") && problems.isEmpty()) {
+            problems.addAll(GridOptions.check(GridOptions.read(new Options(options)), space));
+        }
+        return List.copyOf(problems);
     }
 
     /**
@@ -44,17 +67,23 @@ public final class Strategies {
      * @param space what to search
      * @param goals the study's goals, at least one
      * @param seed the study's seed: the same seed, space, options and history give the same proposals
-     * @throws IllegalArgumentException when {@link #check} finds a problem, listing all
+     * @throws IllegalArgumentException when {@link #check(String, Map, SearchSpace)} finds a problem, listing all
      */
     public static SearchStrategy create(
             String type, Map<String, Object> options, SearchSpace space, List<Goal> goals, long seed) {
-        Options.require("strategy " + type, check(type, options));
-        boolean repeats = new Options(options).flag("repeats", false);
-        if (type.equals("grid") || type.equals("sobol")) {
-            throw new UnsupportedOperationException("strategy " + type + " is not built yet, use random");
+        Options.require("strategy " + type, check(type, options, space));
+        if (goals.isEmpty()) {
+            throw new IllegalArgumentException("the study has no goals, expected at least one");
         }
+        Options reader = new Options(options);
+        boolean repeats = reader.flag(REPEATS, false);
         RandomPoints random = new RandomPoints(space, seed, repeats);
-        return new PointwiseStrategy(random, random);
+        PointSource source = switch (type) {
+            case "grid" -> new GridPoints(space, GridOptions.read(reader), seed);
+            case "random" -> random;
+            default -> new SobolPoints(space, seed, repeats);
+        };
+        return new PointwiseStrategy(source, random);
     }
 
     /**

@@ -1,0 +1,120 @@
+package org.attune.search.stopping;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.attune.search.strategy.Goal;
+import org.attune.search.strategy.Options;
+
+/**
+ * Asynchronous successive halving, the variant that stops (Li et al., 2020). At the rungs min, min·eta, min·eta², … below max
+ * a trial goes on only while its value is among the best 1/eta of all values seen at that rung so far; among the first
+ * eta - 1 values, only the best goes on. Ties go to the earlier value. A trial that skips steps is judged with the value
+ * at hand on every rung that it has passed since its last report. A value costs O(values at the rung) moves at a rung and
+ * O(1) between rungs.
+ */
+final class AshaRule implements StoppingRule {
+
+    /** What can be set: the reduction factor, the first rung, and the step at which trials end by themselves. */
+    record Settings(long eta, long min, long max) {
+
+        private static final long MOST_ETA = 1_000;
+
+        static Settings read(Options options) {
+            long eta = options.whole("eta", 3, 2, MOST_ETA);
+            long min = options.whole("min", 1, 1, Long.MAX_VALUE);
+            long max = options.whole("max", Long.MAX_VALUE, 1, Long.MAX_VALUE);
+            if (max < min) {
+                options.problem("max", max, "at least min, which is " + min);
+            }
+            only(options, "axis", "step", "seconds", "stopping by seconds is not available yet");
+            only(options, "mode", "stop", "promote", "promoting paused trials is not available yet");
+            return new Settings(eta, min, max);
+        }
+
+        private static void only(Options options, String name, String word, String planned, String why) {
+            Object value = options.raw(name);
+            if (planned.equals(value)) {
+                options.problem(name, value, word + ", as " + why);
+            } else {
+                options.word(name, word, List.of(word));
+            }
+        }
+    }
+
+    private static final class Rung {
+        private final long step;
+        private final RankedValues values = new RankedValues();
+
+        Rung(long step) {
+            this.step = step;
+        }
+    }
+
+    private static final class Progress {
+        private long lastStep = Long.MIN_VALUE;
+        private int nextRung;
+    }
+
+    private final Settings settings;
+    private final Goal goal;
+    private final List<Rung> rungs = new ArrayList<>();
+    private final Map<Integer, Progress> running = new HashMap<>();
+    private final Set<Integer> over = new HashSet<>();
+
+    AshaRule(Settings settings, Goal goal) {
+        this.settings = settings;
+        this.goal = goal;
+        long step = settings.min();
+        while (step < settings.max()) {
+            rungs.add(new Rung(step));
+            if (step > Long.MAX_VALUE / settings.eta()) {
+                break;
+            }
+            step *= settings.eta();
+        }
+    }
+
+    @Override
+    public Verdict onValue(int trial, long step, double value) {
+        if (over.contains(trial)) {
+            return Verdict.CONTINUE;
+        }
+        Progress progress = running.computeIfAbsent(trial, number -> new Progress());
+        if (step <= progress.lastStep) {
+            return Verdict.CONTINUE;
+        }
+        progress.lastStep = step;
+        double cost = Costs.of(value, goal);
+        Verdict verdict = Verdict.CONTINUE;
+        while (progress.nextRung < rungs.size() && rungs.get(progress.nextRung).step <= step) {
+            Rung rung = rungs.get(progress.nextRung++);
+            int rank = rung.values.add(cost);
+            int seen = rung.values.size();
+            if (verdict instanceof Verdict.Continue && rank > Math.max(1, seen / settings.eta())) {
+                verdict = new Verdict.Stop(reason(cost, step, rung, seen));
+            }
+        }
+        if (verdict instanceof Verdict.Stop) {
+            onEnd(trial);
+        }
+        return verdict;
+    }
+
+    private String reason(double cost, long step, Rung rung, int seen) {
+        String at = step == rung.step ? "at that rung" : "at the rung of step " + rung.step;
+        String where = "ASHA: " + Costs.show(cost, goal) + " at step " + step;
+        return seen < settings.eta()
+                ? where + " is not the best of the first " + seen + " trials " + at
+                : where + " is not in the top 1/" + settings.eta() + " of " + seen + " trials " + at;
+    }
+
+    @Override
+    public void onEnd(int trial) {
+        running.remove(trial);
+        over.add(trial);
+    }
+}
