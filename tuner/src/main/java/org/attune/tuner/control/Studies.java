@@ -72,7 +72,7 @@ public interface Studies {
      * @param count 1 to 100
      * @param clientId the same id gets its still-leased trials back; empty for none
      * @param lease how long each trial is the client's without a report
-     * @param wait how long to wait for a trial when there is none now; up to 60 s
+     * @param patience how long to wait for a trial when there is none now; up to 60 s
      */
     record Suggest(
             int count,
