@@ -3,12 +3,14 @@
 import json, os, pathlib, urllib.request, uuid
 
 api = os.environ.get("ATTUNE_API", "http://127.0.0.1:8080/api/v1")
-token = pathlib.Path(os.environ.get("ATTUNE_TOKEN_FILE", "~/.local/share/attune/admin.token")).expanduser().read_text().strip()
+token = pathlib.Path(os.environ.get("ATTUNE_TOKEN_FILE", "~/.local/share/attune/admin.token"))
+token = token.expanduser().read_text().strip()
 
 def call(method, path, **body):
     headers = {"Content-Type": "application/json", "Authorization": "Bearer " + token}
     data = json.dumps(body).encode() if method == "POST" else None
-    with urllib.request.urlopen(urllib.request.Request(f"{api}/{path}", data, headers, method=method), timeout=90) as answer:
+    request = urllib.request.Request(f"{api}/{path}", data, headers, method=method)
+    with urllib.request.urlopen(request, timeout=90) as answer:
         return json.load(answer)
 
 study = call("POST", "studies", studyId=f"external-{uuid.uuid4().hex[:6]}", spec={
