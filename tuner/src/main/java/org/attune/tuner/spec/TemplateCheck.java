@@ -1,0 +1,71 @@
+package org.attune.tuner.spec;
+
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** Checks the {@code ${name}} of a template, each at its own column. {@code $$} is a dollar. */
+final class TemplateCheck {
+
+    private final Problems problems;
+    private final Collection<String> known;
+    private final Set<String> used = new LinkedHashSet<>();
+
+    TemplateCheck(Problems problems, Collection<String> known) {
+        this.problems = problems;
+        this.known = known;
+    }
+
+    /** The names that were used so far. */
+    Set<String> used() {
+        return used;
+    }
+
+    void check(String pointer, SpecNode node) {
+        if (!(node instanceof SpecNode.Scalar scalar) || scalar.kind() != SpecNode.Kind.TEXT) {
+            return;
+        }
+        String text = scalar.text();
+        int i = text.indexOf('$');
+        while (i >= 0) {
+            int end = i + 1;
+            char next = end < text.length() ? text.charAt(end) : ' ';
+            if (next == '$') {
+                end++;
+            } else if (next == '{' && text.indexOf('}', end) > 0) {
+                int close = text.indexOf('}', end);
+                name(pointer, scalar, text.substring(end + 1, close), i, close + 1);
+                end = close + 1;
+            } else {
+                String detail = next == '{' ? "the closing } is missing" : "a single $ means nothing here";
+                problems.at(SpecCode.TEMPLATE, pointer, scalar.part(i, next == '{' ? text.length() : end), detail)
+                        .found("$")
+                        .expected("${name}, or $$ for a dollar sign")
+                        .suggest(next == '{' ? null : new Suggestion("write $$ for a dollar sign", null))
+                        .add();
+                end = next == '{' ? text.length() : end;
+            }
+            i = text.indexOf('$', end);
+        }
+    }
+
+    private void name(String pointer, SpecNode.Scalar scalar, String name, int from, int to) {
+        used.add(name);
+        if (known.contains(name)) {
+            return;
+        }
+        Suggestion suggestion = Nearest.to(name, known)
+                .map(n -> new Suggestion("did you mean ${" + n + "}?", "${" + n + "}"))
+                .orElse(null);
+        problems.at(
+                        SpecCode.UNKNOWN_NAME,
+                        pointer,
+                        scalar.part(from, to),
+                        "there is no parameter \"" + SpecNode.shorten(name) + "\" for ${" + SpecNode.shorten(name)
+                                + "}")
+                .found("${" + SpecNode.shorten(name) + "}")
+                .expected("a parameter, a derived value, or one of " + String.join(", ", Names.TEMPLATE))
+                .suggest(suggestion)
+                .add();
+    }
+}
