@@ -78,7 +78,7 @@ public interface Studies {
             int count,
             String clientId,
             Duration lease,
-            Duration wait,
+            Duration patience,
             @Nullable String requestId) {}
 
     /**
