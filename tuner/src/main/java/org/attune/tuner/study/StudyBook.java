@@ -1,0 +1,255 @@
+package org.attune.tuner.study;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.attune.cluster.gang.GangOutcome;
+import org.attune.runner.worker.AttemptId;
+import org.attune.runner.worker.FailureKind;
+import org.attune.runner.worker.Transitions;
+import org.attune.search.space.Assignment;
+import org.attune.search.strategy.History;
+import org.attune.search.strategy.Outcome;
+import org.attune.search.strategy.TrialRecord;
+import org.attune.tuner.spec.ObjectiveSpec;
+import org.attune.tuner.spec.StudySpec;
+import org.attune.tuner.study.Lifecycles.AttemptMove;
+import org.attune.tuner.study.Lifecycles.StudyMove;
+import org.attune.tuner.study.Lifecycles.TrialMove;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory of an engine, and the decisions being taken. Each method that changes the memory writes the row's change
+ * beside it, so that the two cannot part; nothing else writes either.
+ */
+final class StudyBook {
+
+    /** How a study that is being cancelled begins its reason; the only trace of it in the rows. */
+    static final String CANCELLING = "being cancelled";
+
+    private static final int NOTE_MAX = 2_000;
+
+    final Study study;
+    final StudySpec spec;
+    final StudyParts parts;
+    final List<TrialBook> trials = new ArrayList<>();
+    final TreeMap<Integer, TrialBook> live = new TreeMap<>();
+    final Map<String, String> answers = new HashMap<>();
+    final Standing standing;
+    StudyState state;
+    String reason;
+    long now;
+
+    private final List<TrialRecord> ended = new ArrayList<>();
+    private List<StudyChange> changes = new ArrayList<>();
+    private List<StudyEffect> effects = new ArrayList<>();
+
+    StudyBook(Study study, StudyParts parts) {
+        this.study = study;
+        this.spec = study.spec();
+        this.parts = parts;
+        this.state = study.state();
+        this.reason = study.reason();
+        this.now = study.createdMillis();
+        this.standing = new Standing(spec, study.createdMillis());
+    }
+
+    /** Ends a decision. */
+    Decisions take() {
+        Decisions taken = new Decisions(changes, effects);
+        changes = new ArrayList<>();
+        effects = new ArrayList<>();
+        return taken;
+    }
+
+    void effect(StudyEffect effect) {
+        effects.add(effect);
+    }
+
+    void change(StudyChange change) {
+        changes.add(change);
+    }
+
+    void note(int trial, String kind, String text) {
+        changes.add(new StudyChange.Noted(trial, kind, shorten(text), now));
+    }
+
+    static String shorten(String text) {
+        return text.length() <= NOTE_MAX ? text : text.substring(0, NOTE_MAX - 1) + "…";
+    }
+
+    AttemptId id(TrialBook trial, AttemptBook attempt) {
+        return new AttemptId(study.uid(), trial.number, attempt.number);
+    }
+
+    int endedTrials() {
+        return ended.size();
+    }
+
+    /** All that a strategy is told: ended trials in the order of their ends, then the others by number. O(trials). */
+    History history() {
+        List<TrialRecord> all = new ArrayList<>(ended.size() + live.size());
+        all.addAll(ended);
+        live.values().forEach(trial -> all.add(TrialRecord.pending(trial.number, trial.assignment)));
+        return new History(trials.size() + 1, all);
+    }
+
+    void moveStudy(StudyMove move, String why) {
+        StudyState to = next(Lifecycles.STUDY, state, move, "study " + study.name());
+        changes.add(new StudyChange.StudyMoved(state, to, shorten(why), now));
+        note(0, to.name(), why);
+        state = to;
+        reason = shorten(why);
+        if (to.ended()) {
+            effects.add(new StudyEffect.StudyEnded(to, reason));
+        }
+    }
+
+    boolean cancelling() {
+        return reason.startsWith(CANCELLING);
+    }
+
+    /** A trial that runs on nodes, with its first attempt; it is handed over at once. */
+    void launch(Assignment assignment, String origin, int history) {
+        TrialBook trial = add(TrialState.QUEUED, assignment, origin, history, null);
+        newAttempt(trial, AttemptState.QUEUED, parts.runner());
+        submit(trial);
+    }
+
+    /** A trial that a client runs. */
+    TrialBook lend(Assignment assignment, String origin, int history, ClientLease lease) {
+        TrialBook trial = add(TrialState.RUNNING, assignment, origin, history, lease);
+        newAttempt(trial, AttemptState.RUNNING, "");
+        trial.attempt().startedMillis = now;
+        return trial;
+    }
+
+    private TrialBook add(
+            TrialState first, Assignment assignment, String origin, int history, @Nullable ClientLease lease) {
+        TrialBook trial = new TrialBook(trials.size() + 1, first, assignment, origin);
+        trial.lease = lease;
+        trial.tally = new MetricTally(spec.objectives());
+        trials.add(trial);
+        live.put(trial.number, trial);
+        long started = first == TrialState.RUNNING ? now : 0;
+        changes.add(new StudyChange.TrialCreated(new Trial(
+                trial.number,
+                first,
+                assignment.values(),
+                origin,
+                history,
+                lease,
+                TrialResult.NONE,
+                now,
+                started,
+                0,
+                List.of())));
+        return trial;
+    }
+
+    /** Another attempt of a trial whose last one has ended. */
+    void newAttempt(TrialBook trial, AttemptState first, String runner) {
+        int number = trial.attempts.size() + 1;
+        trial.attempts.add(new AttemptBook(number, first, runner, now));
+        changes.add(new StudyChange.AttemptCreated(trial.number, number, first, runner, now));
+    }
+
+    /** Hands the trial's live attempt to the runner. */
+    void submit(TrialBook trial) {
+        AttemptBook attempt = trial.attempt();
+        attempt.submitted = true;
+        attempt.waiting = false;
+        effects.add(new StudyEffect.SubmitGang(
+                parts.gangs().request(id(trial, attempt), trial.assignment), Optional.ofNullable(attempt.claim)));
+    }
+
+    void stopGang(TrialBook trial, String why) {
+        effects.add(new StudyEffect.StopGang(
+                id(trial, trial.attempt()), why, spec.trial().stopGrace()));
+    }
+
+    void lease(TrialBook trial, ClientLease lease) {
+        trial.lease = lease;
+        changes.add(new StudyChange.TrialLeased(trial.number, lease));
+    }
+
+    void moveTrial(TrialBook trial, TrialMove move, TrialResult result) {
+        TrialState to = next(Lifecycles.TRIAL, trial.state, move, "trial " + trial.number);
+        changes.add(new StudyChange.TrialMoved(trial.number, trial.state, to, result, now));
+        trial.state = to;
+        trial.result = result;
+        if (to.ended()) {
+            trial.endedMillis = now;
+            trial.tally = null;
+            live.remove(trial.number);
+            count(trial);
+        }
+    }
+
+    void moveAttempt(TrialBook trial, AttemptMove move) {
+        AttemptBook attempt = trial.attempt();
+        AttemptState to = next(Lifecycles.ATTEMPT, attempt.state, move, id(trial, attempt));
+        changes.add(new StudyChange.AttemptMoved(trial.number, attempt.number, Lifecycles.statesBefore(move), to, now));
+        attempt.state = to;
+        if (to == AttemptState.RUNNING) {
+            attempt.startedMillis = now;
+        }
+    }
+
+    /** The ledger claimed an attempt that was known to be PREPARING: its row says so already. */
+    void claimSeen(TrialBook trial) {
+        AttemptBook attempt = trial.attempt();
+        if (attempt.state == AttemptState.PREPARING) {
+            attempt.state = next(Lifecycles.ATTEMPT, attempt.state, AttemptMove.CLAIM, id(trial, attempt));
+        }
+    }
+
+    void endAttempt(TrialBook trial, AttemptMove move, @Nullable GangOutcome outcome) {
+        AttemptBook attempt = trial.attempt();
+        AttemptState to = next(Lifecycles.ATTEMPT, attempt.state, move, id(trial, attempt));
+        changes.add(new StudyChange.AttemptEnded(
+                trial.number, attempt.number, Lifecycles.statesBefore(move), to, outcome, now));
+        attempt.state = to;
+        attempt.endedMillis = now;
+        attempt.cause = outcome == null ? FailureKind.NONE : outcome.first().kind();
+        standing.used(attempt);
+    }
+
+    /** Takes an ended trial into the history; also when an engine is rebuilt, in the order of the ends. */
+    void count(TrialBook trial) {
+        List<Double> objectives = new ArrayList<>();
+        for (ObjectiveSpec objective : spec.objectives()) {
+            Double value = trial.result.metrics().get(objective.metric());
+            if (value != null) {
+                objectives.add(value);
+            }
+        }
+        boolean all = objectives.size() == spec.objectives().size();
+        ended.add(new TrialRecord(trial.number, trial.assignment, outcome(trial.state), all ? objectives : List.of()));
+        standing.ended(trial, all ? objectives : List.of());
+        parts.rule().ifPresent(rule -> rule.onEnd(trial.number));
+    }
+
+    private Outcome outcome(TrialState end) {
+        return switch (end) {
+            case SUCCEEDED -> Outcome.SUCCEEDED;
+            case PRUNED -> Outcome.PRUNED;
+            case INFEASIBLE -> Outcome.INFEASIBLE;
+            case FAILED ->
+                switch (spec.failures()) {
+                    case WORST -> Outcome.FAILED;
+                    case INFEASIBLE -> Outcome.INFEASIBLE;
+                    case IGNORE -> Outcome.CANCELLED;
+                };
+            default -> Outcome.CANCELLED;
+        };
+    }
+
+    private static <S, E> S next(Transitions<S, E> table, S state, E move, Object what) {
+        return table.next(state, move)
+                .orElseThrow(() -> new IllegalStateException(what + ": " + move + " is not allowed in " + state));
+    }
+}
