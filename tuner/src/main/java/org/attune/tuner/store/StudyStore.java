@@ -8,9 +8,10 @@ import org.attune.cluster.schedule.AttemptLedger;
 import org.attune.tuner.study.StudyChange;
 
 /**
- * The durable truth about studies. Writes are grouped; a write's stage completes only when the write is durable. Stages fail
- * with {@link StoreRefusal} (a row was not in the state that a change leaves, or the epoch is not the newest: nothing was
- * written), {@link StoreBusy} (nothing was written, try later) or {@link OutcomeUnknown} (re-read before repeating).
+ * The durable truth about studies. Writes are grouped; a write's stage completes only when the write is durable.
+ * Stages fail with {@link StoreRefusal} (a row was not in the state that a change leaves, or the epoch is not the
+ * newest: nothing was written), {@link StoreBusy} (nothing was written, try later) or {@link OutcomeUnknown} (re-read
+ * before repeating).
  */
 public interface StudyStore extends AutoCloseable {
 

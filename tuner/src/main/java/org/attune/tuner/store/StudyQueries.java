@@ -1,0 +1,93 @@
+package org.attune.tuner.store;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.attune.tuner.config.DataDirectory;
+import org.attune.tuner.config.DataDirectoryBusy;
+import org.attune.tuner.store.view.ChangesView;
+import org.attune.tuner.store.view.EventPage;
+import org.attune.tuner.store.view.SeriesView;
+import org.attune.tuner.store.view.StudyPage;
+import org.attune.tuner.store.view.StudyView;
+import org.attune.tuner.store.view.SummaryView;
+import org.attune.tuner.store.view.TrialPage;
+import org.attune.tuner.store.view.TrialView;
+import org.attune.tuner.study.StudyState;
+import org.attune.tuner.study.TrialState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What people and programs read. Every call is a short read of its own and safe for any thread. A reader may see a
+ * commit a moment before it is durable, so nothing may be promised on the ground of a query. Studies are named by
+ * their name for people; a study or trial that does not exist is an empty answer. Calls fail with {@link StoreBusy}
+ * while the store reopens, and with {@link BadPageToken} for a token of another list.
+ */
+public interface StudyQueries extends AutoCloseable {
+
+    /** The largest page; larger requests are cut down to it. */
+    int MAX_PAGE = 1_000;
+
+    /** The order of a list of trials. */
+    enum TrialOrder {
+        /** By number, first to last. */
+        NUMBER,
+        /** By number, last to first. */
+        NUMBER_DESCENDING,
+        /** Best first objective first; trials without a result last. */
+        OBJECTIVE
+    }
+
+    /**
+     * Opens the store of a data directory for one reading command, when no server runs. It takes the directory's
+     * lock, so nobody else starts meanwhile; the database may finish its own recovery after a kill, no row is changed.
+     *
+     * @param patience how long to wait for another short holder
+     * @return empty when nothing was ever stored there
+     * @throws DataDirectoryBusy when another process holds the directory
+     */
+    static Optional<StudyQueries> openReadOnly(DataDirectory directory, Duration patience) {
+        return ReadOnlyStore.open(directory, patience);
+    }
+
+    /** Studies, newest first, all states when none is named. Up to {@value #MAX_PAGE} a page. */
+    StudyPage studies(Set<StudyState> states, int pageSize, @Nullable String pageToken);
+
+    /** One study. @param full with its normalised spec */
+    Optional<StudyView> study(String name, boolean full);
+
+    /** The text that was submitted, comments and all. */
+    Optional<String> submittedText(String name);
+
+    /** Trials of a study, all states when none is named. */
+    Optional<TrialPage> trials(
+            String name, Set<TrialState> states, TrialOrder order, int pageSize, @Nullable String pageToken);
+
+    /** One trial with its attempts. */
+    Optional<TrialView> trial(String name, int number);
+
+    /** The best trials that ended well, best first; NaN is worst, the lower number wins a tie. */
+    Optional<List<TrialView>> best(String name, int count);
+
+    /**
+     * The values of a trial by metric and step. Of several values for one step that of the latest attempt counts,
+     * within an attempt the last one. All metrics, in the order of their first value, when none is named.
+     */
+    Optional<List<SeriesView>> series(String name, int trial, Set<String> metrics);
+
+    /** The log for people, oldest first. @param trial null for the whole study */
+    Optional<EventPage> events(String name, @Nullable Integer trial, int pageSize, @Nullable String pageToken);
+
+    /** How a study stands. */
+    Optional<SummaryView> summary(String name);
+
+    /** What changed after this commit, at most {@value #MAX_PAGE} trials a call. Deleted studies are not told of. */
+    ChangesView changesSince(long seq);
+
+    /** The newest commit. */
+    Cursor cursor();
+
+    @Override
+    void close();
+}

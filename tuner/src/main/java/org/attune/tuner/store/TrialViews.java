@@ -1,0 +1,277 @@
+package org.attune.tuner.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.attune.cluster.gang.GangOutcome;
+import org.attune.cluster.gang.RankPlace;
+import org.attune.runner.worker.ExitOutcome;
+import org.attune.runner.worker.FailureKind;
+import org.attune.runner.worker.MetricPoint;
+import org.attune.tuner.store.view.AttemptView;
+import org.attune.tuner.store.view.TrialView;
+import org.attune.tuner.study.Attempt;
+import org.attune.tuner.study.Trial;
+import org.attune.tuner.study.TrialState;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
+
+/** Trials of one study as they are shown, read within one transaction. */
+final class TrialViews {
+
+    /** Of how many of a running trial's newest batches its latest values are taken. */
+    private static final int LATEST_BATCHES = 20;
+
+    /** The state that readers see: PLACING and STARTING come from the live attempt. */
+    private static final String SHOWN = """
+            CASE WHEN t.state = 'QUEUED' AND a.state = 'PREPARING' THEN 'PLACING'
+                 WHEN t.state = 'QUEUED' AND a.state = 'CLAIMED' THEN 'STARTING' ELSE t.state END""";
+
+    private static final String TABLES =
+            " FROM trial t LEFT JOIN attempt a ON a.study = t.study AND a.trial = t.number AND a.live ";
+
+    private static final String COLUMNS = "SELECT t.number, " + SHOWN
+            + " AS state, t.parameters, t.origin, t.history, t.client_id, t.lease_ms, t.lease_until_ms, t.metrics,"
+            + " t.step, t.failure, t.reason, t.score, t.created_ms, t.started_ms, t.ended_ms, t.seq" + TABLES;
+
+    /**
+     * A row of a trial.
+     *
+     * @param trial without its attempts
+     * @param key what it is ordered by, as bits
+     */
+    record Row(Trial trial, long key, long seq) {
+        PageToken token() {
+            return new PageToken(key, Integer.toString(trial.number()));
+        }
+    }
+
+    private final Handle handle;
+    private final String name;
+    private final String uid;
+
+    TrialViews(Handle handle, String name, String uid) {
+        this.handle = handle;
+        this.name = name;
+        this.uid = uid;
+    }
+
+    List<Row> page(Set<TrialState> states, StudyQueries.TrialOrder order, Optional<PageToken> after, int limit) {
+        String place = "";
+        String by = "";
+        switch (order) {
+            case NUMBER -> {
+                place = after.isEmpty() ? "" : " AND t.number > :number";
+                by = " ORDER BY t.number";
+            }
+            case NUMBER_DESCENDING -> {
+                place = after.isEmpty() ? "" : " AND t.number < :number";
+                by = " ORDER BY t.number DESC";
+            }
+            case OBJECTIVE -> {
+                place = after.isEmpty() ? "" : " AND t.score >= :score AND (t.score > :score OR t.number > :number)";
+                by = " ORDER BY t.score, t.number";
+            }
+        }
+        Query query = handle.createQuery(
+                COLUMNS + "WHERE t.study = :uid" + filter(states) + place + by + " FETCH FIRST :limit ROWS ONLY");
+        bindFilter(query, states);
+        if (after.isPresent()) {
+            query.bind("number", number(after.get()));
+            if (order == StudyQueries.TrialOrder.OBJECTIVE) {
+                query.bind("score", Double.longBitsToDouble(after.get().key()));
+            }
+        }
+        return rows(query.bind("uid", uid).bind("limit", limit));
+    }
+
+    long count(Set<TrialState> states) {
+        Query query = handle.createQuery("SELECT COUNT(*)" + TABLES + "WHERE t.study = :uid" + filter(states));
+        bindFilter(query, states);
+        return query.bind("uid", uid).mapTo(Long.class).one();
+    }
+
+    List<Row> numbered(int number) {
+        return rows(handle.createQuery(COLUMNS + "WHERE t.study = :uid AND t.number = :number")
+                .bind("uid", uid)
+                .bind("number", number));
+    }
+
+    /** Best first. Results that are not a number come after all others; both databases order NaN above infinity. */
+    List<Row> best(int count) {
+        List<Row> found = new ArrayList<>(rows(handle.createQuery(COLUMNS
+                        + "WHERE t.study = :uid AND t.score <= :infinity"
+                        + " ORDER BY t.score, t.number FETCH FIRST :limit ROWS ONLY")
+                .bind("uid", uid)
+                .bind("infinity", Double.POSITIVE_INFINITY)
+                .bind("limit", count)));
+        if (found.size() < count) {
+            found.addAll(rows(handle.createQuery(COLUMNS
+                            + "WHERE t.study = :uid AND t.state IN ('SUCCEEDED', 'PRUNED') AND t.score > :infinity"
+                            + " ORDER BY t.number FETCH FIRST :limit ROWS ONLY")
+                    .bind("uid", uid)
+                    .bind("infinity", Double.POSITIVE_INFINITY)
+                    .bind("limit", count - found.size())));
+        }
+        return found;
+    }
+
+    List<TrialView> views(List<Row> rows) {
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        String generation = SqlStudyQueries.cursor(handle).generation();
+        Map<Integer, List<AttemptView>> attempts =
+                attempts(rows.stream().map(row -> row.trial().number()).toList());
+        List<TrialView> views = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            views.add(view(
+                    row.trial(),
+                    attempts.getOrDefault(row.trial().number(), List.of()),
+                    new Cursor(generation, row.seq()).toString()));
+        }
+        return Collections.unmodifiableList(views);
+    }
+
+    private TrialView view(Trial trial, List<AttemptView> attempts, String etag) {
+        Map<String, Double> metrics = trial.result().metrics();
+        long step = trial.result().step();
+        if (metrics.isEmpty() && (trial.state() == TrialState.RUNNING || trial.state() == TrialState.STOPPING)) {
+            metrics = new LinkedHashMap<>();
+            for (MetricPoint point : latest(trial.number())) {
+                metrics.put(point.metric(), point.value());
+                step = Math.max(step, point.step());
+            }
+        }
+        boolean timed = trial.endedMillis() > 0 && trial.startedMillis() > 0;
+        return new TrialView(
+                "studies/" + name + "/trials/" + trial.number(),
+                name,
+                trial.number(),
+                trial.state(),
+                trial.parameters(),
+                metrics,
+                step < 0 ? null : step,
+                trial.origin(),
+                trial.result().failure() == FailureKind.NONE
+                        ? null
+                        : trial.result().failure(),
+                trial.result().reason(),
+                time(trial.createdMillis()),
+                timeOrNull(trial.startedMillis()),
+                timeOrNull(trial.endedMillis()),
+                timed ? (trial.endedMillis() - trial.startedMillis()) / 1000.0 : null,
+                attempts,
+                trial.lease() == null ? null : time(trial.lease().untilMillis()),
+                trial.lease() == null || trial.lease().clientId().isEmpty()
+                        ? null
+                        : trial.lease().clientId(),
+                etag);
+    }
+
+    private List<MetricPoint> latest(int trial) {
+        List<MetricPoint> points = new ArrayList<>();
+        handle.createQuery("""
+                        SELECT points FROM observation WHERE id IN (
+                          SELECT id FROM observation WHERE study = :uid AND trial = :trial
+                          ORDER BY id DESC FETCH FIRST :limit ROWS ONLY)
+                        ORDER BY id
+                        """)
+                .bind("uid", uid)
+                .bind("trial", trial)
+                .bind("limit", LATEST_BATCHES)
+                .map((row, context) -> points.addAll(PackedPoints.unpack(row.getBytes(1))))
+                .list();
+        return points;
+    }
+
+    private Map<Integer, List<AttemptView>> attempts(List<Integer> numbers) {
+        Map<Integer, List<AttemptView>> byTrial = new HashMap<>();
+        handle.createQuery("""
+                        SELECT trial, number, state, runner, claim, outcome, created_ms, started_ms, ended_ms
+                        FROM attempt WHERE study = :uid AND trial IN (<numbers>) ORDER BY trial, number
+                        """)
+                .bind("uid", uid)
+                .bindList("numbers", numbers)
+                .map((row, context) -> byTrial.computeIfAbsent(row.getInt("trial"), t -> new ArrayList<>(1))
+                        .add(view(StudyRows.attempt(row))))
+                .list();
+        return byTrial;
+    }
+
+    private static AttemptView view(Attempt attempt) {
+        GangOutcome outcome = attempt.outcome();
+        ExitOutcome first = outcome == null ? null : outcome.first();
+        boolean failed = first != null && first.kind() != FailureKind.NONE;
+        return new AttemptView(
+                attempt.number(),
+                attempt.state(),
+                attempt.runner(),
+                attempt.claim() == null
+                        ? List.of()
+                        : attempt.claim().places().stream().map(RankPlace::node).toList(),
+                outcome != null && failed ? outcome.firstRank() : null,
+                first != null && failed ? first.kind() : null,
+                first == null || first.exitCode() < 0 ? null : first.exitCode(),
+                first == null || first.signal() == 0 ? null : first.signal(),
+                first == null ? null : first.cause(),
+                first == null ? List.of() : first.lastLines(),
+                outcome == null ? null : outcome.parseReport(),
+                outcome == null ? List.of() : outcome.alsoPrinted(),
+                time(attempt.createdMillis()),
+                timeOrNull(attempt.startedMillis()),
+                timeOrNull(attempt.endedMillis()));
+    }
+
+    private List<Row> rows(Query query) {
+        return query.map((row, context) -> row(row)).list();
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        return new Row(
+                StudyRows.trial(row, List.of()),
+                Double.doubleToRawLongBits(row.getDouble("score")),
+                row.getLong("seq"));
+    }
+
+    private static String filter(Set<TrialState> states) {
+        if (states.isEmpty()) {
+            return "";
+        }
+        boolean derived = states.contains(TrialState.QUEUED)
+                || states.contains(TrialState.PLACING)
+                || states.contains(TrialState.STARTING);
+        return derived ? " AND " + SHOWN + " IN (<states>)" : " AND t.state IN (<states>)";
+    }
+
+    private static void bindFilter(Query query, Set<TrialState> states) {
+        if (!states.isEmpty()) {
+            query.bindList("states", states.stream().map(Enum::name).sorted().toList());
+        }
+    }
+
+    private static int number(PageToken token) {
+        try {
+            return Integer.parseInt(token.last());
+        } catch (NumberFormatException e) {
+            throw new BadPageToken("pageToken is not one that was given out");
+        }
+    }
+
+    static Instant time(long millis) {
+        return Instant.ofEpochMilli(millis);
+    }
+
+    static @Nullable Instant timeOrNull(long millis) {
+        return millis == 0 ? null : Instant.ofEpochMilli(millis);
+    }
+}
