@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.attune.search.stopping.StoppingRules;
 import org.attune.search.strategy.OptionProblem;
 import org.attune.search.strategy.Strategies;
 
@@ -30,12 +31,21 @@ final class SearchOptions {
     }
 
     static List<String> stoppings() {
-        return STOPPINGS;
+        Set<String> all = new TreeSet<>(STOPPINGS);
+        all.addAll(StoppingRules.names());
+        return List.copyOf(all);
     }
 
-    /** What is wrong with the options of a stopping rule. */
+    /** What is wrong with the options of a stopping rule; {@code axis} and {@code mode} are checked by the reader. */
     static List<OptionProblem> checkStopping(String type, Map<String, Object> options) {
-        return List.of();
+        if (!StoppingRules.names().contains(type)) {
+            return List.of();
+        }
+        Map<String, Object> rest = new LinkedHashMap<>(options);
+        if (type.equals("asha")) {
+            rest.keySet().removeAll(List.of("axis", "mode"));
+        }
+        return StoppingRules.check(type, rest);
     }
 
     /** The options of a mapping as plain values; {@code type} and {@code seed} are none. */

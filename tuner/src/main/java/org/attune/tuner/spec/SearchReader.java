@@ -50,6 +50,10 @@ final class SearchReader {
         Section s = open(mapping, study.pointer("earlyStopping"), Shape.STOPPING);
         String type = type(s, SearchOptions.stoppings());
         Map<String, Object> options = SearchOptions.of(mapping);
+        if (type.equals("asha")) {
+            s.word("axis", List.of("step", "seconds"));
+            s.word("mode", List.of("stop", "promote"));
+        }
         report(s, mapping, SearchOptions.checkStopping(type, options));
         return Optional.of(new StoppingSpec(type.isEmpty() ? "asha" : type, options));
     }
@@ -57,6 +61,7 @@ final class SearchReader {
     /** A section whose further keys are options, which are checked elsewhere. */
     private Section open(SpecNode.Mapping mapping, String pointer, Shape shape) {
         List<String> keys = new ArrayList<>(shape.keys());
+        keys.addAll(List.of("axis", "mode"));
         mapping.entries().forEach(e -> keys.add(e.key()));
         return new Section(mapping, pointer, keys, problems);
     }
@@ -96,6 +101,16 @@ final class SearchReader {
                         .expected(problem.expected())
                         .add();
             }
+        }
+    }
+
+    /** What only the finished spec shows: options that do not fit the space. */
+    void check(Section study, StudySpec spec) {
+        StrategySpec strategy = spec.strategy();
+        if (Strategies.names().contains(strategy.type())
+                && study.node("strategy") instanceof SpecNode.Mapping mapping) {
+            Section s = open(mapping, study.pointer("strategy"), Shape.STRATEGY);
+            report(s, mapping, Strategies.check(strategy.type(), strategy.options(), SearchSpaces.of(spec)));
         }
     }
 

@@ -146,7 +146,14 @@ final class Section {
     Problems.Report problem(SpecCode code, String key, String detail) {
         SpecNode.Entry entry = node.entry(key);
         String found = entry == null ? "" : entry.value().found();
-        return problems.at(code, pointer(key), placeOf(key), detail).found(found);
+        Place place = placeOf(key);
+        if (entry != null
+                && code == SpecCode.RANGE_EMPTY
+                && place.file().equals(entry.keyPlace().file())) {
+            Place start = entry.keyPlace();
+            place = new Place(place.file(), start.line(), start.column(), place.endLine(), place.endColumn());
+        }
+        return problems.at(code, pointer(key), place, detail).found(found);
     }
 
     void wrongType(String key, String expected) {
@@ -365,6 +372,18 @@ final class Section {
             return otherwise;
         }
         return inner.choice(innerKey, type, otherwise);
+    }
+
+    /** Reports a word that is none of these. */
+    void word(String key, List<String> words) {
+        SpecNode value = node(key);
+        if (value instanceof SpecNode.Scalar scalar) {
+            if (!words.contains(scalar.text())) {
+                unknownValue(key, scalar, words);
+            }
+        } else {
+            wrongType(key, "one of " + String.join(", ", words));
+        }
     }
 
     void unknownValue(String key, SpecNode.Scalar scalar, List<String> allowed) {

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 /** The syntax of label selectors: {@code key = value}, {@code !=}, {@code <}, {@code >}, {@code in (a, b)}, {@code notin (a, b)}, {@code exists key}. */
 final class SelectorSyntax {
 
-    private static final String WORD = "[A-Za-z0-9_][A-Za-z0-9_./:-]*";
-    private static final Pattern KEY = Pattern.compile("\\s*(" + WORD + ")\\s*");
+    private static final String WORD = "[A-Za-z0-9_.:/+-]+";
+    private static final Pattern KEY = Pattern.compile("\\s*([A-Za-z_][A-Za-z0-9_./-]*)\\s*");
     private static final Pattern OPERATOR = Pattern.compile("(!=|=(?!=)|<(?!=)|>(?!=)|\\bin\\b|\\bnotin\\b)\\s*");
     private static final Pattern VALUE = Pattern.compile("(" + WORD + ")\\s*");
     private static final Pattern NUMBER = Pattern.compile("[0-9]+(\\.[0-9]+)?\\s*");
-    private static final Pattern LIST = Pattern.compile("\\(\\s*" + WORD + "(\\s*,\\s*" + WORD + ")*\\s*\\)\\s*");
+    private static final Pattern LIST = Pattern.compile("\\(\\s*" + WORD + "(\\s*,\\s*" + WORD + "){0,99}\\s*\\)\\s*");
 
     private SelectorSyntax() {}
 

@@ -74,7 +74,7 @@ final class StudyReader {
         }
         List<ParameterSpec> specs =
                 parameters.values().stream().flatMap(Optional::stream).toList();
-        return new StudySpec(
+        StudySpec spec = new StudySpec(
                 study,
                 description,
                 labels,
@@ -97,6 +97,8 @@ final class StudyReader {
                 metrics,
                 trial,
                 export);
+        search.check(s, spec);
+        return problems.hasErrors() ? null : spec;
     }
 
     private @Nullable String study() {

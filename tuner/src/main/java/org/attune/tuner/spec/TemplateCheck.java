@@ -36,14 +36,23 @@ final class TemplateCheck {
                 int close = text.indexOf('}', end);
                 name(pointer, scalar, text.substring(end + 1, close), i, close + 1);
                 end = close + 1;
-            } else {
-                String detail = next == '{' ? "the closing } is missing" : "a single $ means nothing here";
-                problems.at(SpecCode.TEMPLATE, pointer, scalar.part(i, next == '{' ? text.length() : end), detail)
+            } else if (next == '{') {
+                problems.at(SpecCode.TEMPLATE, pointer, scalar.part(i, text.length()), "the closing } is missing")
+                        .found(SpecNode.shorten(text.substring(i)))
+                        .expected("${name}, or $$ for a dollar sign")
+                        .add();
+                end = text.length();
+            } else if (Character.isLetter(next) || next == '_' || next == '(') {
+                problems.at(
+                                SpecCode.TEMPLATE,
+                                pointer,
+                                scalar.part(i, end),
+                                "no shell reads this: the $ stays as it is")
+                        .warning()
                         .found("$")
                         .expected("${name}, or $$ for a dollar sign")
-                        .suggest(next == '{' ? null : new Suggestion("write $$ for a dollar sign", null))
+                        .suggest(new Suggestion("write ${name} for a parameter, $$ where a $ is meant", null))
                         .add();
-                end = next == '{' ? text.length() : end;
             }
             i = text.indexOf('$', end);
         }

@@ -1,0 +1,151 @@
+package org.attune.tuner.spec;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.attune.search.stopping.StoppingRules;
+import org.attune.search.strategy.Strategies;
+import org.attune.tuner.spec.TrialSpec.External;
+import org.attune.tuner.spec.TrialSpec.Network;
+import org.attune.tuner.spec.TrialSpec.RuntimeKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of the language this build cannot execute yet, in one place: whoever makes a part work deletes its line here.
+ *
+ * <p>Applied at submit, so that nothing is ignored in silence.
+ */
+public final class Availability {
+
+    private final SpecPositions positions;
+    private final List<SpecProblem> problems = new ArrayList<>();
+
+    private Availability(SpecPositions positions) {
+        this.positions = positions;
+    }
+
+    /** A problem {@code NOT_AVAILABLE} with its place for everything valid that cannot be executed; empty if all can. */
+    public static List<SpecProblem> check(StudySpec spec, SpecPositions positions) {
+        Availability self = new Availability(positions);
+        self.study(spec);
+        self.metrics(spec.metrics());
+        self.trial(spec.trial());
+        return List.copyOf(self.problems);
+    }
+
+    private void study(StudySpec spec) {
+        String strategy = spec.strategy().type();
+        refuse(
+                !Strategies.names().contains(strategy),
+                typeOf("#/strategy"),
+                "the strategy " + strategy,
+                "one of " + String.join(", ", Strategies.names()));
+        spec.earlyStopping().ifPresent(this::stopping);
+        refuse(spec.objectives().size() > 1, "#/objectives", "a study with several objectives", "one objective");
+        refuse(!spec.outcomeConstraints().isEmpty(), "#/outcomeConstraints", "outcomeConstraints", "");
+        refuse(spec.noise() == StudySpec.Noise.HIGH, "#/noise", "noise: high", "noise: low");
+        refuse(!spec.warmStart().isEmpty(), "#/warmStart", "warmStart", "");
+        refuse(
+                spec.stopWhen().deviceHours().isPresent(),
+                "#/stopWhen/deviceHours",
+                "stopWhen.deviceHours",
+                "duration or maxTrials");
+        refuse(spec.export().isPresent(), "#/export", "export", "");
+    }
+
+    private void stopping(StoppingSpec stopping) {
+        String type = stopping.type();
+        refuse(
+                !StoppingRules.names().contains(type),
+                typeOf("#/earlyStopping"),
+                "early stopping by " + type,
+                "one of " + String.join(", ", StoppingRules.names()));
+        refuse("seconds".equals(stopping.options().get("axis")), "#/earlyStopping/axis", "axis: seconds", "axis: step");
+        refuse("promote".equals(stopping.options().get("mode")), "#/earlyStopping/mode", "mode: promote", "mode: stop");
+    }
+
+    private void metrics(MetricsSpec metrics) {
+        refuse(
+                metrics.tensorboardDir().isPresent(),
+                "#/metrics/tensorboard",
+                "metrics from TensorBoard event files",
+                "");
+        refuse(metrics.mlflow(), "#/metrics/mlflow", "metrics through the MLflow API", "");
+        refuse(metrics.ranks() == MetricsSpec.Ranks.ALL, "#/metrics/ranks", "metrics of all ranks", "ranks: first");
+    }
+
+    private void trial(TrialSpec trial) {
+        if (trial.external() == External.YES) {
+            return;
+        }
+        refuse(!trial.runner().equals(TrialSpec.OWN_RUNNER), "#/trial/runner", "a foreign scheduler", "runner: own");
+        String image = trial.image().isPresent()
+                ? "#/trial/image"
+                : trial.build().isPresent() ? "#/trial/build" : "#/trial/runtime";
+        refuse(
+                trial.runtime() == RuntimeKind.DOCKER,
+                image,
+                "running trials in containers",
+                "the process runtime: neither image nor build");
+        refuse(!trial.secrets().isEmpty(), "#/trial/secrets", "secrets", "");
+        refuse(
+                trial.minWorkers() != trial.workers(),
+                "#/trial/workers",
+                "a gang of flexible size",
+                "one number of workers");
+        refuse(!trial.roles().isEmpty(), "#/trial/roles", "several kinds of worker", "workers that are all alike");
+        refuse(!trial.volumes().isEmpty(), "#/trial/volumes", "volumes", "");
+        refuse(trial.prepare().isPresent(), "#/trial/prepare", "prepare", "");
+        refuse(trial.network() == Network.NONE, "#/trial/network", "network: none with processes", "network: full");
+        resources(trial.resources());
+        placement(trial.placement());
+    }
+
+    private void resources(ResourcesSpec resources) {
+        refuse(
+                resources.gpuShare().isPresent(),
+                "#/trial/resources/gpuShare",
+                "a share of a device",
+                "whole devices with gpus");
+        refuse(
+                resources.gpuMemoryBytes() > 0,
+                "#/trial/resources/gpuMemory",
+                "asking for an amount of device memory",
+                "a label such as gpu.model in placement.constraints");
+        refuse(
+                resources.shmBytes().isPresent(),
+                "#/trial/resources/shm",
+                "the size of shared memory without a container",
+                "");
+    }
+
+    private void placement(PlacementSpec placement) {
+        refuse(
+                placement.level() != PlacementSpec.Level.ANY,
+                "#/trial/placement/topology",
+                "placement by topology",
+                "level: any");
+        refuse(placement.spread(), "#/trial/placement/spread", "spreading workers", "spread: false");
+        refuse(
+                !placement.pools().isEmpty(),
+                "#/trial/placement/pools",
+                "pools",
+                "constraints such as \"pool in (a100, h100)\"");
+    }
+
+    /** The type is a key of its own or the whole value. */
+    private static String typeOf(String pointer) {
+        return pointer + "/type";
+    }
+
+    private void refuse(boolean condition, String pointer, String what, String instead) {
+        if (condition) {
+            Optional<String> fix = instead.isEmpty() ? Optional.empty() : Optional.of(instead);
+            @Nullable
+            Suggestion suggestion =
+                    fix.map(f -> new Suggestion("use " + f, null)).orElse(null);
+            problems.add(positions.problem(
+                    SpecCode.NOT_AVAILABLE, pointer, "this build cannot do this yet: " + what, instead, suggestion));
+        }
+    }
+}
