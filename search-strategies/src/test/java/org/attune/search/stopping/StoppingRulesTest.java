@@ -1,0 +1,57 @@
+package org.attune.search.stopping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.attune.search.strategy.Goal;
+import org.attune.search.strategy.OptionProblem;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class StoppingRulesTest {
+
+    @Test
+    void every_name_is_made_without_options() {
+        for (String name : StoppingRules.names()) {
+            assertThat(StoppingRules.check(name, Map.of())).isEmpty();
+            assertThat(StoppingRules.create(name, Map.of(), Goal.MAXIMIZE)).isNotNull();
+        }
+    }
+
+    @Test
+    void problems_name_the_option_what_was_found_and_what_would_be_right() {
+        assertThat(StoppingRules.check("ashaa", Map.of()))
+                .containsExactly(new OptionProblem("type", "ashaa", "asha (one of asha, median)"));
+        assertThat(StoppingRules.check("asha", Map.of("etta", 3)))
+                .containsExactly(
+                        new OptionProblem("etta", "an unknown option", "eta (one of axis, eta, max, min, mode)"));
+        assertThat(StoppingRules.check("asha", Map.of("eta", 1)))
+                .containsExactly(new OptionProblem("eta", "1", "a whole number from 2 to 1000"));
+        assertThat(StoppingRules.check("asha", Map.of("min", 9, "max", 3)))
+                .containsExactly(new OptionProblem("max", "3", "at least min, which is 9"));
+        assertThat(StoppingRules.check("median", Map.of("warmupSteps", -1)))
+                .containsExactly(new OptionProblem("warmupSteps", "-1", "a whole number, 0 or more"));
+    }
+
+    @Test
+    void what_is_planned_is_refused_as_not_available() {
+        assertThat(StoppingRules.check("asha", Map.of("axis", "seconds")))
+                .containsExactly(
+                        new OptionProblem("axis", "seconds", "step, as stopping by seconds is not available yet"));
+        assertThat(StoppingRules.check("asha", Map.of("mode", "promote")))
+                .containsExactly(
+                        new OptionProblem("mode", "promote", "stop, as promoting paused trials is not available yet"));
+        assertThat(StoppingRules.check("asha", Map.of("axis", "step", "mode", "stop")))
+                .isEmpty();
+    }
+
+    @Test
+    void a_rule_with_problems_is_not_made() {
+        assertThatThrownBy(() -> StoppingRules.create("asha", Map.of("eta", "x"), Goal.MINIMIZE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("early stopping asha: eta: found x, expected a whole number from 2 to 1000");
+    }
+}
