@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.attune.cluster.gang.ClaimedGang;
 import org.attune.cluster.gang.GangOutcome;
+import org.attune.tuner.spec.NormalisedSpec;
+import org.attune.tuner.spec.StudySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,18 @@ final class RowJson {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("cannot be stored as JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    static String write(StudySpec spec) {
+        return write(NormalisedSpec.toJson(spec));
+    }
+
+    static StudySpec spec(String text) {
+        try {
+            return NormalisedSpec.fromJson(MAPPER.readTree(text));
+        } catch (JsonProcessingException e) {
+            throw damaged("study_spec.spec", e);
         }
     }
 

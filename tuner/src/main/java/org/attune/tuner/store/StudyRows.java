@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.attune.runner.worker.FailureKind;
-import org.attune.tuner.spec.NormalisedSpec;
 import org.attune.tuner.study.Attempt;
 import org.attune.tuner.study.AttemptState;
 import org.attune.tuner.study.ClientLease;
@@ -91,7 +90,7 @@ final class StudyRows {
                 return new Study(
                         name,
                         row.getString("uid"),
-                        NormalisedSpec.fromJson(row.getString("spec")),
+                        RowJson.spec(row.getString("spec")),
                         row.getString("submitted"),
                         row.getLong("seed"),
                         row.getString("files_digest"),

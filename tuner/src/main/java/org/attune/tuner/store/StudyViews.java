@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.attune.tuner.spec.NormalisedSpec;
 import org.attune.tuner.spec.ObjectiveSpec;
 import org.attune.tuner.spec.StudySpec;
 import org.attune.tuner.store.view.BestView;
@@ -86,7 +85,7 @@ final class StudyViews {
                 counts(rows.stream().map(Row::uid).toList());
         List<StudyView> views = new ArrayList<>(rows.size());
         for (Row row : rows) {
-            StudySpec spec = NormalisedSpec.fromJson(row.spec());
+            StudySpec spec = RowJson.spec(row.spec());
             views.add(new StudyView(
                     "studies/" + row.name(),
                     row.name(),

@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.attune.search.strategy.Goal;
-import org.attune.tuner.spec.NormalisedSpec;
 import org.attune.tuner.spec.StudySpec;
 import org.attune.tuner.study.Study;
 import org.attune.tuner.study.StudyChange;
@@ -125,7 +124,7 @@ final class StudyWrites {
         insert.executeUpdate();
         PreparedStatement texts = session.sql("INSERT INTO study_spec (study, spec, submitted) VALUES (?, ?, ?)");
         texts.setString(1, uid);
-        texts.setString(2, NormalisedSpec.toJson(study.spec()));
+        texts.setString(2, RowJson.write(study.spec()));
         texts.setString(3, study.submitted());
         texts.executeUpdate();
     }
@@ -159,7 +158,7 @@ final class StudyWrites {
 
     private void respec(StudySpec spec) throws SQLException {
         PreparedStatement text = session.sql("UPDATE study_spec SET spec = ? WHERE study = ?");
-        text.setString(1, NormalisedSpec.toJson(spec));
+        text.setString(1, RowJson.write(spec));
         text.setString(2, uid);
         if (text.executeUpdate() != 1) {
             throw new StoreRefusal("there is no study " + uid);
