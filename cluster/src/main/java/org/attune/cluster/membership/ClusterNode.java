@@ -16,9 +16,11 @@ import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
+import org.jspecify.annotations.Nullable;
 
 /** This process as a member of the cluster: the actor system, its address, and how it joins and leaves. */
 public final class ClusterNode implements AutoCloseable {
@@ -130,12 +132,18 @@ public final class ClusterNode implements AutoCloseable {
     }
 
     private static Address parse(String seed) {
+        @Nullable Exception problem = null;
         try {
-            return AddressFromURIString.parse(seed);
-        } catch (RuntimeException e) {
-            throw new IllegalArgumentException(
-                    "not the address of a node, such as pekko://attune@127.0.0.1:7355: \"" + seed + "\"", e);
+            Address address = AddressFromURIString.parse(seed);
+            if (address.hasGlobalScope()) {
+                return address;
+            }
+        } catch (Exception e) {
+            // Scala declares no checked exceptions; this one is a MalformedURLException
+            problem = e;
         }
+        throw new IllegalArgumentException(
+                "not the address of a node, such as pekko://attune@127.0.0.1:7355: \"" + seed + "\"", problem);
     }
 
     /** Completes when the actor system has ended, for whatever reason. */
@@ -146,9 +154,16 @@ public final class ClusterNode implements AutoCloseable {
     /** Leaves the cluster and ends the actor system; waits for it, at most 10 s. */
     @Override
     public void close() {
-        CompletableFuture<?> done = CoordinatedShutdown.get(system)
-                .runAll(CoordinatedShutdown.unknownReason())
-                .toCompletableFuture();
+        CompletableFuture<?> done;
+        if (Cluster.get(system).selfMember().status().equals(MemberStatus.removed())) {
+            // it never joined: there is nobody to say goodbye to
+            system.terminate();
+            done = system.getWhenTerminated().toCompletableFuture();
+        } else {
+            done = CoordinatedShutdown.get(system)
+                    .runAll(CoordinatedShutdown.unknownReason())
+                    .toCompletableFuture();
+        }
         try {
             done.get(LEAVE_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

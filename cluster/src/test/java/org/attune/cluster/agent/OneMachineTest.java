@@ -136,7 +136,7 @@ final class OneMachineTest {
 
     @Test
     void a_worker_killed_from_outside_is_a_signal() {
-        AttemptId attempt = submit(Gangs.gang(6, 1, Gangs.shell("echo loss=1; kill -9 $$")));
+        AttemptId attempt = submit(Gangs.gang(6, 1, Gangs.shell("echo loss=1; kill -9 $$$$")));
 
         GangOutcome outcome = machine.listener.awaitEnd(attempt);
 
