@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.attune.search.math.Permutation;
 import org.attune.search.math.Seeds;
 import org.attune.search.space.Canonical;
@@ -37,6 +38,8 @@ public final class GridPoints implements PointSource {
     private final List<Found> remembered = new ArrayList<>();
 
     private long rememberedUpTo;
+    private @Nullable Taken lastTaken;
+    private int lastFree;
 
     /**
      * What a grid can be told.
@@ -91,24 +94,20 @@ public final class GridPoints implements PointSource {
         return points.size();
     }
 
-    /** Synchronized for the cache alone. */
+    /** Synchronized for the caches alone. */
     @Override
     public synchronized Result point(int trial, Taken taken) {
-        Walk walk = new Walk();
-        Found leastUsed = null;
-        int least = Integer.MAX_VALUE;
+        // what is taken only grows, so a search with the same object goes on where the last one ended
+        Walk walk = new Walk(taken == lastTaken ? lastFree : 0);
         for (Found next = walk.next(); next != null; next = walk.next()) {
-            int times = taken.times(next.assignment());
-            if (times == 0) {
+            if (taken.times(next.assignment()) == 0) {
+                lastTaken = taken;
+                lastFree = walk.valid - 1;
                 return next;
             }
-            if (times < least) {
-                least = times;
-                leastUsed = next;
-            }
         }
-        if (repeats && leastUsed != null) {
-            return leastUsed;
+        if (repeats && walk.valid > 0) {
+            return leastUsed(taken);
         }
         return new None(
                 walk.gaveUp()
@@ -117,6 +116,15 @@ public final class GridPoints implements PointSource {
                                 "no further point of the grid was found: %,d of its points violate the constraints",
                                 MOST_VIOLATIONS)
                         : Leftovers.reason("grid", points.size(), walk.valid));
+    }
+
+    private Found leastUsed(Taken taken) {
+        Walk walk = new Walk(0);
+        Found least = Objects.requireNonNull(walk.next());
+        for (Found next = walk.next(); next != null; next = walk.next()) {
+            least = taken.times(next.assignment()) < taken.times(least.assignment()) ? next : least;
+        }
+        return least;
     }
 
     private @Nullable Found look(long place) {
@@ -133,6 +141,11 @@ public final class GridPoints implements PointSource {
 
         private int valid;
         private long place;
+
+        /** Starts after a number of points that satisfy the constraints, or where memory of them ends. */
+        Walk(int start) {
+            this.valid = Math.min(start, remembered.size());
+        }
 
         /** Counted from the first point on and not in this pass, so that what is remembered changes no answer. */
         boolean gaveUp() {
