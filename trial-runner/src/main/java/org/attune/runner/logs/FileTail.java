@@ -77,7 +77,7 @@ public final class FileTail {
                 pending.reset();
             }
             skipFreedHead(size);
-            long end = Math.min(size, offset + limit);
+            long end = offset + Math.min(size - offset, limit);
             ByteBuffer buffer = ByteBuffer.allocate((int) Math.max(1, Math.min(CHUNK, end - offset)));
             while (offset < end) {
                 buffer.clear().limit((int) Math.min(buffer.capacity(), end - offset));

@@ -90,7 +90,7 @@ public final class LogFiles {
         }
         while (end > 0 && found.size() < lines) {
             int start = text.lastIndexOf('\n', end - 1) + 1;
-            if (start == 0 && cut && !found.isEmpty()) {
+            if (start == 0 && cut && end < MAX_LINE && !found.isEmpty()) {
                 break;
             }
             found.addFirst(shown(text, start, end));

@@ -261,15 +261,15 @@ class LineGrammarTest {
 
     @Test
     void a_pattern_without_bound_is_cut_off_and_the_line_is_still_read() {
-        MetricSelection selection =
-                new MetricSelection(List.of("loss"), List.of(new RegexMetric("bad", "(a|aa)+\\1?(?<value>9)")), "first");
+        MetricSelection selection = new MetricSelection(
+                List.of("loss"), List.of(new RegexMetric("bad", "(a|aa)+\\1?(?<value>9)")), "first");
         PointCollector collector = new PointCollector(selection, InstantSource.system());
         LineGrammar grammar = new LineGrammar(selection, collector);
         long begin = System.nanoTime();
         for (int i = 0; i < 30; i++) {
             grammar.line("stdout", "loss=1 " + "a".repeat(60) + "c");
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
         assertThat(collector.take()).hasSize(30);
         assertThat(collector.report().warnings()).containsValue(20L);
     }
@@ -282,7 +282,7 @@ class LineGrammarTest {
         for (String prefix : List.of("", "{'", "{", "x=", "loss: ")) {
             read(MetricSelection.of("loss"), prefix + line, prefix + line + "}");
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
     }
 
     private static PointCollector read(MetricSelection selection, String... lines) {
