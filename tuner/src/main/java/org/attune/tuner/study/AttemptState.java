@@ -27,6 +27,9 @@ public enum AttemptState {
 
     /** Whether no move leads out of this state. */
     public boolean ended() {
-        return ordinal() >= SUCCEEDED.ordinal();
+        return switch (this) {
+            case SUCCEEDED, FAILED, STOPPED, PREEMPTED, CANCELLED, LOST -> true;
+            default -> false;
+        };
     }
 }

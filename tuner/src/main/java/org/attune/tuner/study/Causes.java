@@ -62,8 +62,7 @@ final class Causes {
             int score;
             if (folded.equals(wanted)) {
                 score = 0;
-            } else if (folded.length() > 2 && wanted.length() > 2 && folded.contains(wanted)
-                    || wanted.contains(folded)) {
+            } else if (folded.length() > 2 && (folded.contains(wanted) || wanted.contains(folded))) {
                 score = 1;
             } else {
                 int distance = distance(wanted, folded);

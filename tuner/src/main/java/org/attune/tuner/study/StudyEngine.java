@@ -2,6 +2,7 @@ package org.attune.tuner.study;
 
 import java.util.List;
 import java.util.Map;
+import org.attune.runner.worker.AttemptId;
 import org.attune.search.space.Assignment;
 import org.attune.search.space.Canonical;
 import org.attune.tuner.study.Lifecycles.StudyMove;
@@ -115,6 +116,12 @@ public final class StudyEngine {
     /** Why it is there. */
     public String reason() {
         return book.reason;
+    }
+
+    /** Whether this attempt is one of the study's and has not ended. */
+    public boolean lives(AttemptId id) {
+        TrialBook trial = book.live.get(id.trial());
+        return trial != null && trial.attempt().number == id.attempt();
     }
 
     /** Takes an event and decides. */

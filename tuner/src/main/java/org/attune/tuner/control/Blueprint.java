@@ -1,0 +1,123 @@
+package org.attune.tuner.control;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.attune.cluster.gang.GangRequest;
+import org.attune.cluster.gang.PlacementWish;
+import org.attune.cluster.gang.Resources;
+import org.attune.runner.worker.AttemptId;
+import org.attune.runner.worker.MetricSelection;
+import org.attune.runner.worker.RegexMetric;
+import org.attune.runner.worker.WorkerTemplate;
+import org.attune.search.space.Assignment;
+import org.attune.search.space.SearchSpace;
+import org.attune.search.stopping.StoppingRule;
+import org.attune.search.stopping.StoppingRules;
+import org.attune.search.strategy.SearchStrategy;
+import org.attune.search.strategy.Strategies;
+import org.attune.tuner.spec.Derived;
+import org.attune.tuner.spec.MetricsSpec;
+import org.attune.tuner.spec.ObjectiveSpec;
+import org.attune.tuner.spec.ResourcesSpec;
+import org.attune.tuner.spec.SearchSpaces;
+import org.attune.tuner.spec.StudySpec;
+import org.attune.tuner.spec.TrialSpec;
+import org.attune.tuner.study.GangTemplate;
+import org.attune.tuner.study.StudyParts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a study's spec and seed come to, read once: its space, its strategy, and the gang of each attempt.
+ *
+ * @param strategy proposes trials; may be asked from any thread
+ */
+record Blueprint(StudySpec spec, SearchSpace space, SearchStrategy strategy, GangTemplate gangs) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * Reads a spec.
+     *
+     * @throws IllegalArgumentException when the strategy cannot work on the space, saying why
+     */
+    static Blueprint of(StudySpec spec, long seed, @Nullable String filesDigest) {
+        SearchSpace space = SearchSpaces.of(spec);
+        SearchStrategy inner = Strategies.create(
+                spec.strategy().type(),
+                spec.strategy().options(),
+                space,
+                spec.objectives().stream().map(ObjectiveSpec::goal).toList(),
+                seed);
+        SearchStrategy strategy = Strategies.withSeedPoints(inner, space, spec.seedPoints(), true);
+        return new Blueprint(spec, space, strategy, (id, point) -> gang(spec, filesDigest, id, point));
+    }
+
+    /** New parts for an engine. */
+    StudyParts parts() {
+        Optional<StoppingRule> rule = spec.earlyStopping()
+                .map(stopping -> StoppingRules.create(
+                        stopping.type(), stopping.options(), spec.objective().goal()));
+        return new StudyParts(space, rule, gangs, spec.trial().runner());
+    }
+
+    private static GangRequest gang(StudySpec spec, @Nullable String files, AttemptId id, Assignment point) {
+        TrialSpec trial = spec.trial();
+        Map<String, Object> values = new LinkedHashMap<>(point.values());
+        values.putAll(Derived.values(spec, point.values(), trial.workers()));
+        ResourcesSpec each = trial.resources();
+        return new GangRequest(
+                id,
+                trial.workers(),
+                new Resources(each.cpus(), each.memoryBytes(), each.gpus()),
+                new PlacementWish(
+                        trial.placement().constraints(),
+                        trial.placement().maxWorkersPerNode().orElse(0)),
+                spec.priority(),
+                trial.onLost().orElse(TrialSpec.OnLost.REPLACE) == TrialSpec.OnLost.REPLACE,
+                template(spec, files, values));
+    }
+
+    private static WorkerTemplate template(StudySpec spec, @Nullable String files, Map<String, Object> values) {
+        TrialSpec trial = spec.trial();
+        Map<String, String> texts = new LinkedHashMap<>();
+        ObjectNode json = JSON.createObjectNode();
+        values.forEach((name, value) -> {
+            texts.put(name, String.valueOf(value));
+            json.putPOJO(name, value);
+        });
+        return new WorkerTemplate(
+                spec.study(),
+                trial.command(),
+                trial.args() == TrialSpec.ArgsMode.AUTO,
+                trial.env(),
+                trial.workdir().orElse(""),
+                json.toString(),
+                texts,
+                files,
+                metrics(spec),
+                trial.stopGrace(),
+                trial.timeout().orElse(null),
+                trial.freezeTimeout().orElse(null),
+                spec.objective().metric());
+    }
+
+    private static MetricSelection metrics(StudySpec spec) {
+        MetricsSpec metrics = spec.metrics();
+        List<String> collect = new ArrayList<>();
+        spec.objectives().forEach(objective -> collect.add(objective.metric()));
+        if (metrics.collectAll()) {
+            collect.add("**");
+        }
+        metrics.collect().stream().filter(name -> !collect.contains(name)).forEach(collect::add);
+        List<RegexMetric> regex = metrics.regex().stream()
+                .map(pattern -> new RegexMetric(pattern.name().orElse(null), pattern.pattern()))
+                .toList();
+        String ranks = metrics.ranks() == MetricsSpec.Ranks.ALL ? MetricSelection.ALL : MetricSelection.FIRST;
+        return new MetricSelection(collect, regex, ranks);
+    }
+}

@@ -1,0 +1,98 @@
+package org.attune.tuner.control;
+
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.attune.tuner.store.StudyStore;
+
+/**
+ * A control plane that runs in this process. There is one for a store: H2 lets only one process have it, and the epoch
+ * refuses the writes of any other. So it is a plain actor and no cluster singleton.
+ */
+public final class Control implements AutoCloseable {
+
+    private static final int QUEUE_MAX = 1_000;
+    private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(5);
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final ActorRef<ControlPlane.Command> plane;
+    private final ExecutorService compute;
+    private final Studies studies;
+    private final CompletableFuture<Void> ready;
+
+    private Control(
+            ActorRef<ControlPlane.Command> plane,
+            ExecutorService compute,
+            Studies studies,
+            CompletableFuture<Void> ready) {
+        this.plane = plane;
+        this.compute = compute;
+        this.studies = studies;
+        this.ready = ready;
+    }
+
+    /**
+     * Starts a control plane: it raises the epoch, starts the runner, and brings the open studies back.
+     *
+     * @param store stays open; close it after this
+     */
+    public static Control start(
+            ActorSystem<?> system, StudyStore store, RunnerStart runners, ControlSettings settings) {
+        int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
+        AtomicInteger thread = new AtomicInteger();
+        ThreadPoolExecutor compute = new ThreadPoolExecutor(
+                threads, threads, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE_MAX), work -> {
+                    Thread made = new Thread(work, "attune-compute-" + thread.incrementAndGet());
+                    made.setDaemon(true);
+                    return made;
+                });
+        compute.allowCoreThreadTimeOut(true);
+        CompletableFuture<Void> ready = new CompletableFuture<>();
+        Leadership.Source source = new Leadership.Source(
+                store, runners, settings, compute, system.dispatchers().lookup(DispatcherSelector.blocking()), ready);
+        ActorRef<ControlPlane.Command> plane = system.systemActorOf(
+                Behaviors.supervise(ControlPlane.create(source))
+                        .onFailure(SupervisorStrategy.restartWithBackoff(
+                                Duration.ofMillis(200), Duration.ofSeconds(10), 0.2)),
+                "control-plane-" + NUMBER.incrementAndGet(),
+                Props.empty());
+        Studies studies = new StudyDoor(plane, compute, system.executionContext());
+        return new Control(plane, compute, studies, ready);
+    }
+
+    /** The door for all that can be done with studies. */
+    public Studies studies() {
+        return studies;
+    }
+
+    /** Completes when every open study has come back from its rows, and the runner knows it. */
+    public CompletionStage<Void> ready() {
+        return ready.copy();
+    }
+
+    /** Ends the control plane; what runs on nodes goes on. Waits for it, up to 5 s. */
+    @Override
+    public void close() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        plane.tell(new ControlPlane.Close(done));
+        try {
+            done.orTimeout(CLOSE_DEADLINE.toMillis(), TimeUnit.MILLISECONDS).join();
+        } catch (CompletionException e) {
+            // it did not answer in time: the store refuses what it may still send
+        } finally {
+            compute.shutdownNow();
+        }
+    }
+}

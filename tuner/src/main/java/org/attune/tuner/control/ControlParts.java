@@ -1,0 +1,13 @@
+package org.attune.tuner.control;
+
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import org.attune.cluster.gang.GangRunner;
+import org.attune.tuner.store.StudyStore;
+
+/**
+ * What the actors of one leadership share.
+ *
+ * @param compute where strategies think; bounded
+ */
+record ControlParts(StudyStore store, GangRunner runner, InstantSource clock, Executor compute) {}

@@ -1,0 +1,388 @@
+package org.attune.tuner.control;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.attune.cluster.gang.Epoch;
+import org.attune.cluster.gang.GangEvent;
+import org.attune.runner.worker.AttemptId;
+import org.attune.runner.worker.MetricPoint;
+import org.attune.search.strategy.Proposals;
+import org.attune.tuner.study.Decisions;
+import org.attune.tuner.study.StudyEffect;
+import org.attune.tuner.study.StudyEngine;
+import org.attune.tuner.study.StudyEvent;
+import org.attune.tuner.study.StudyReply;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries one study: input becomes an event, the engine decides, the changes go to the store in one transaction, and what
+ * follows is done once they are durable. It does not wait for one commit before it takes the next event; decisions are
+ * carried out in their order. A commit that is refused ends it: its parent makes it anew from rows.
+ */
+final class StudyActor extends AbstractBehavior<StudyActor.Command> {
+
+    /** Decisions that wait for the store; beyond it new input is turned away. */
+    static final int IN_FLIGHT_MAX = 4_096;
+
+    private static final Duration AGAIN_FIRST = Duration.ofMillis(250);
+    private static final int AGAIN_DOUBLINGS_MAX = 5;
+    private static final Duration IDLE = Duration.ofSeconds(30);
+
+    /** What it takes. */
+    sealed interface Command {}
+
+    /** A person or client asks something. */
+    record Asked(Question question, CompletableFuture<StudyReply> reply) implements Command {}
+
+    /** A runner tells of a gang. */
+    record GangTold(GangEvent event, CompletableFuture<Void> done) implements Command {}
+
+    /** A runner tells points. */
+    record PointsTold(
+            AttemptId attempt, int rank, long position, List<MetricPoint> points, CompletableFuture<Void> done)
+            implements Command {}
+
+    /** Nobody needs it any more; sent by its parent, which sends nothing after it. */
+    enum Close implements Command {
+        INSTANCE
+    }
+
+    /** The first message: begins the engine's life. */
+    record Begin(boolean newLeadership) implements Command {}
+
+    private record Durable(Flight flight) implements Command {}
+
+    private record NotDurable(Throwable why) implements Command {}
+
+    private record Proposed(int ended, Proposals proposals) implements Command {}
+
+    private record ProposalFailed(int ended, String why) implements Command {}
+
+    private record Again(StudyEffect effect, AttemptId attempt, int tries) implements Command {}
+
+    private record Undone(StudyEffect effect, AttemptId attempt, int tries, String why) implements Command {}
+
+    private enum Submitted implements Command {
+        INSTANCE
+    }
+
+    private enum Wake implements Command {
+        INSTANCE
+    }
+
+    private enum Idle implements Command {
+        INSTANCE
+    }
+
+    /** A decision on its way to the disk. */
+    private static final class Flight {
+        final List<StudyEffect> effects;
+        boolean durable;
+
+        Flight(Decisions decisions) {
+            this.effects = decisions.effects();
+            this.durable = decisions.changes().isEmpty();
+        }
+    }
+
+    /** Makes an event of a question. */
+    @FunctionalInterface
+    interface Question {
+        StudyEvent at(long token, long nowMillis);
+    }
+
+    /** What tells the parent. */
+    interface Parent {
+
+        /** Every live attempt was handed to the runner. */
+        void ready(String uid);
+
+        /** The study has ended and nobody asked anything for a while. */
+        void idle(String uid);
+    }
+
+    private final ControlParts parts;
+    private final Epoch epoch;
+    private final String uid;
+    private final Blueprint blueprint;
+    private final Parent parent;
+    private final TimerScheduler<Command> timers;
+    private final StudyEngine engine;
+    private final Deque<Flight> flights = new ArrayDeque<>();
+    private final Map<Long, CompletableFuture<StudyReply>> replies = new HashMap<>();
+    private final Map<Long, CompletableFuture<Void>> tellers = new HashMap<>();
+    private long token;
+    private @Nullable Flight beginning;
+
+    private StudyActor(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            ControlParts parts,
+            Epoch epoch,
+            String uid,
+            Blueprint blueprint,
+            StudyEngine engine,
+            Parent parent) {
+        super(context);
+        this.timers = timers;
+        this.parts = parts;
+        this.epoch = epoch;
+        this.uid = uid;
+        this.blueprint = blueprint;
+        this.engine = engine;
+        this.parent = parent;
+    }
+
+    /** An actor around an engine; {@link Begin} is to be its first message. */
+    static Behavior<Command> create(
+            ControlParts parts, Epoch epoch, String uid, Blueprint blueprint, StudyEngine engine, Parent parent) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new StudyActor(context, timers, parts, epoch, uid, blueprint, engine, parent)));
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(PointsTold.class, this::onPoints)
+                .onMessage(Durable.class, this::onDurable)
+                .onMessage(Asked.class, this::onAsked)
+                .onMessage(GangTold.class, this::onGang)
+                .onMessage(Proposed.class, m -> take(new StudyEvent.Proposed(m.ended(), m.proposals(), now())))
+                .onMessage(ProposalFailed.class, m -> take(new StudyEvent.ProposalFailed(m.ended(), m.why(), now())))
+                .onMessage(Begin.class, this::onBegin)
+                .onMessageEquals(Wake.INSTANCE, () -> take(new StudyEvent.Tick(now())))
+                .onMessage(NotDurable.class, this::onNotDurable)
+                .onMessage(Undone.class, this::onUndone)
+                .onMessage(Again.class, this::onAgain)
+                .onMessageEquals(Submitted.INSTANCE, this::onSubmitted)
+                .onMessageEquals(Idle.INSTANCE, this::onIdle)
+                .onMessageEquals(Close.INSTANCE, Behaviors::stopped)
+                .onSignal(PostStop.class, s -> onStop())
+                .build();
+    }
+
+    private long now() {
+        return parts.clock().millis();
+    }
+
+    private Behavior<Command> onBegin(Begin begin) {
+        Decisions decisions = engine.on(new StudyEvent.Begun(begin.newLeadership(), now()));
+        beginning = new Flight(decisions);
+        launch(beginning, decisions);
+        return this;
+    }
+
+    private Behavior<Command> onAsked(Asked asked) {
+        if (flights.size() >= IN_FLIGHT_MAX) {
+            asked.reply().completeExceptionally(new StudyUnavailable("the store is busy; try again shortly"));
+            return this;
+        }
+        replies.put(++token, asked.reply());
+        return take(asked.question().at(token, now()));
+    }
+
+    private Behavior<Command> onGang(GangTold told) {
+        if (turnedAway(told.done())) {
+            return this;
+        }
+        tellers.put(++token, told.done());
+        return take(new StudyEvent.GangTold(told.event(), token, now()));
+    }
+
+    private Behavior<Command> onPoints(PointsTold told) {
+        if (turnedAway(told.done())) {
+            return this;
+        }
+        tellers.put(++token, told.done());
+        return take(
+                new StudyEvent.PointsTold(told.attempt(), told.rank(), told.position(), told.points(), token, now()));
+    }
+
+    private boolean turnedAway(CompletableFuture<Void> done) {
+        boolean full = flights.size() >= IN_FLIGHT_MAX;
+        if (full) {
+            done.completeExceptionally(new StudyUnavailable("the store is busy; tell it again"));
+        }
+        return full;
+    }
+
+    private Behavior<Command> take(StudyEvent event) {
+        Decisions decisions = engine.on(event);
+        launch(new Flight(decisions), decisions);
+        return this;
+    }
+
+    private void launch(Flight flight, Decisions decisions) {
+        flights.add(flight);
+        if (!flight.durable) {
+            getContext()
+                    .pipeToSelf(
+                            parts.store().commit(epoch, uid, decisions.changes()),
+                            (seq, failure) -> failure == null ? new Durable(flight) : new NotDurable(failure));
+        }
+        land();
+    }
+
+    private Behavior<Command> onDurable(Durable message) {
+        message.flight().durable = true;
+        land();
+        return this;
+    }
+
+    private Behavior<Command> onNotDurable(NotDurable message) {
+        throw new StudyUnavailable("a commit of study " + uid + " was not stored: " + message.why(), message.why());
+    }
+
+    /** Carries out every decision whose changes, and those of all before it, are durable. */
+    private void land() {
+        while (!flights.isEmpty() && flights.element().durable) {
+            Flight flight = flights.remove();
+            List<CompletionStage<Void>> submits = new ArrayList<>();
+            for (StudyEffect effect : flight.effects) {
+                carryOut(effect, submits);
+            }
+            if (flight == beginning) {
+                beginning = null;
+                CompletableFuture<?>[] all = submits.stream()
+                        .map(CompletionStage::toCompletableFuture)
+                        .toArray(CompletableFuture<?>[]::new);
+                // a hand-over that failed is repeated; it does not hold the others up
+                getContext().pipeToSelf(CompletableFuture.allOf(all), (done, failure) -> Submitted.INSTANCE);
+            }
+        }
+    }
+
+    private void carryOut(StudyEffect effect, List<CompletionStage<Void>> submits) {
+        if (effect instanceof StudyEffect.Told told) {
+            answer(told);
+        } else if (effect instanceof StudyEffect.Reply reply) {
+            CompletableFuture<StudyReply> waiting = replies.remove(reply.token());
+            if (waiting != null) {
+                waiting.complete(reply.reply());
+            }
+        } else if (effect instanceof StudyEffect.SubmitGang submit) {
+            submits.add(submit(submit, 0));
+        } else if (effect instanceof StudyEffect.StopGang stop) {
+            stop(stop, 0);
+        } else if (effect instanceof StudyEffect.AskProposals ask) {
+            propose(ask);
+        } else if (effect instanceof StudyEffect.WakeAt wake) {
+            timers.startSingleTimer(
+                    Wake.INSTANCE, Wake.INSTANCE, Duration.ofMillis(Math.max(0, wake.millis() - now())));
+        } else if (effect instanceof StudyEffect.StudyEnded) {
+            timers.startSingleTimer(Idle.INSTANCE, Idle.INSTANCE, IDLE);
+        }
+    }
+
+    private void answer(StudyEffect.Told told) {
+        CompletableFuture<Void> teller = tellers.remove(told.token());
+        if (teller == null) {
+            return;
+        }
+        if (told.why().isEmpty()) {
+            teller.complete(null);
+        } else {
+            teller.completeExceptionally(new StudyUnavailable(told.why()));
+        }
+    }
+
+    private void propose(StudyEffect.AskProposals ask) {
+        CompletableFuture<Proposals> answer;
+        try {
+            answer = CompletableFuture.supplyAsync(
+                    () -> blueprint.strategy().propose(ask.history(), ask.count()), parts.compute());
+        } catch (RejectedExecutionException e) {
+            answer = CompletableFuture.failedFuture(e);
+        }
+        getContext()
+                .pipeToSelf(
+                        answer,
+                        (proposals, failure) -> failure == null
+                                ? new Proposed(ask.ended(), proposals)
+                                : new ProposalFailed(ask.ended(), String.valueOf(failure.getMessage())));
+    }
+
+    private CompletionStage<Void> submit(StudyEffect.SubmitGang submit, int tries) {
+        AttemptId attempt = submit.gang().attempt();
+        CompletionStage<Void> stage = parts.runner().submit(submit.gang(), epoch, submit.claimed());
+        watch(stage, submit, attempt, tries);
+        return stage;
+    }
+
+    private void stop(StudyEffect.StopGang stop, int tries) {
+        watch(parts.runner().stop(stop.attempt(), epoch, stop.why(), stop.grace()), stop, stop.attempt(), tries);
+    }
+
+    private void watch(CompletionStage<Void> stage, StudyEffect effect, AttemptId attempt, int tries) {
+        ActorRef<Command> self = getContext().getSelf();
+        stage.whenComplete((done, failure) -> {
+            if (failure != null) {
+                self.tell(new Undone(effect, attempt, tries, failure.toString()));
+            }
+        });
+    }
+
+    private Behavior<Command> onUndone(Undone undone) {
+        getContext().getLog().warn("{}: the runner did not answer, asking again: {}", undone.attempt(), undone.why());
+        Duration pause = AGAIN_FIRST.multipliedBy(1L << Math.min(undone.tries(), AGAIN_DOUBLINGS_MAX));
+        Again again = new Again(undone.effect(), undone.attempt(), undone.tries() + 1);
+        timers.startSingleTimer(undone.effect(), again, pause);
+        return this;
+    }
+
+    private Behavior<Command> onAgain(Again again) {
+        if (!engine.lives(again.attempt())) {
+            return this;
+        }
+        if (again.effect() instanceof StudyEffect.SubmitGang submit) {
+            submit(submit, again.tries());
+        } else if (again.effect() instanceof StudyEffect.StopGang stop) {
+            stop(stop, again.tries());
+        }
+        return this;
+    }
+
+    private Behavior<Command> onSubmitted() {
+        parent.ready(uid);
+        if (engine.state().ended()) {
+            timers.startSingleTimer(Idle.INSTANCE, Idle.INSTANCE, IDLE);
+        }
+        return this;
+    }
+
+    private Behavior<Command> onIdle() {
+        if (flights.isEmpty() && replies.isEmpty()) {
+            parent.idle(uid);
+        } else {
+            timers.startSingleTimer(Idle.INSTANCE, Idle.INSTANCE, IDLE);
+        }
+        return this;
+    }
+
+    /** Nobody who asked waits for a deadline when the answer cannot come any more. */
+    private Behavior<Command> onStop() {
+        StudyUnavailable gone =
+                new StudyUnavailable("the study is being rebuilt from its rows; whether it was done is not known");
+        replies.values().forEach(waiting -> waiting.completeExceptionally(gone));
+        tellers.values().forEach(waiting -> waiting.completeExceptionally(gone));
+        replies.clear();
+        tellers.clear();
+        return this;
+    }
+}

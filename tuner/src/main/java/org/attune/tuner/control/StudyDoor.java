@@ -1,0 +1,194 @@
+package org.attune.tuner.control;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.attune.cluster.gang.Capacity;
+import org.attune.tuner.spec.SpecProblem;
+import org.attune.tuner.study.StudyEvent;
+import org.attune.tuner.study.StudyReply;
+import org.attune.tuner.study.StudyState;
+import org.jspecify.annotations.Nullable;
+
+/** The door to a control plane in this process: every call is a message with a deadline. */
+final class StudyDoor implements Studies {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+    private final ActorRef<ControlPlane.Command> control;
+    private final Executor compute;
+    private final Executor callbacks;
+
+    StudyDoor(ActorRef<ControlPlane.Command> control, Executor compute, Executor callbacks) {
+        this.control = control;
+        this.compute = compute;
+        this.callbacks = callbacks;
+    }
+
+    @Override
+    public CompletionStage<Answer<Created>> create(NewStudy study) {
+        CompletableFuture<Answer<Created>> done = CompletableFuture.supplyAsync(
+                        () -> SpecChecks.read(study.specText(), study.fileName(), study.studyId()), compute)
+                .thenCompose(checked -> withRunner(checked, true).thenCompose(all -> {
+                    CompletableFuture<Answer<Created>> created = new CompletableFuture<>();
+                    if (SpecChecks.wrong(all)) {
+                        created.complete(new Answer.Refused<>(Answer.Code.SPEC_INVALID, sentence(all), all));
+                    } else {
+                        control.tell(
+                                new ControlPlane.Create(study, checked.spec().orElseThrow(), created));
+                    }
+                    return created;
+                }));
+        return answered(done, DEADLINE);
+    }
+
+    private static String sentence(List<SpecProblem> problems) {
+        long errors = problems.stream()
+                .filter(problem -> SpecChecks.wrong(List.of(problem)))
+                .count();
+        return errors == 1 ? "1 problem in the spec" : errors + " problems in the spec";
+    }
+
+    @Override
+    public CompletionStage<List<SpecProblem>> check(
+            String specText, String fileName, @Nullable String studyId, boolean cluster) {
+        return CompletableFuture.supplyAsync(() -> SpecChecks.read(specText, fileName, studyId), compute)
+                .thenCompose(checked -> withRunner(checked, cluster))
+                .orTimeout(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** All problems, with those that only the runner can see. */
+    private CompletionStage<List<SpecProblem>> withRunner(SpecChecks.Checked checked, boolean cluster) {
+        if (!cluster || checked.spec().isEmpty()) {
+            return CompletableFuture.completedFuture(checked.problems());
+        }
+        return this.<List<SpecProblem>>use(parts -> SpecChecks.placeable(checked, parts.runner()))
+                .thenApply(more -> Stream.concat(checked.problems().stream(), more.stream())
+                        .toList());
+    }
+
+    private <T> CompletionStage<T> use(Function<ControlParts, CompletionStage<T>> work) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        control.tell(new ControlPlane.Use(parts -> work.apply(parts).whenComplete((value, failure) -> {
+            if (failure != null) {
+                done.completeExceptionally(failure);
+            } else {
+                done.complete(value);
+            }
+        })));
+        return done.orTimeout(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public CompletionStage<Answer<StudyState>> move(String study, StudyState to, String reason) {
+        return ask(
+                study,
+                (token, now) -> new StudyEvent.MoveAsked(to, reason, token, now),
+                StudyReply.Moved.class,
+                StudyReply.Moved::state,
+                DEADLINE);
+    }
+
+    @Override
+    public CompletionStage<Answer<String>> delete(String study) {
+        CompletableFuture<Answer<String>> done = new CompletableFuture<>();
+        control.tell(new ControlPlane.Delete(study, done));
+        return answered(done, DEADLINE);
+    }
+
+    @Override
+    public CompletionStage<Answer<Suggested>> suggest(String study, Suggest request) {
+        return ask(
+                study,
+                (token, now) -> new StudyEvent.SuggestAsked(
+                        request.count(),
+                        request.clientId(),
+                        request.lease(),
+                        request.patience(),
+                        request.requestId(),
+                        token,
+                        now),
+                StudyReply.Suggested.class,
+                reply -> new Suggested(reply.trials(), reply.state()),
+                DEADLINE.plus(request.patience()));
+    }
+
+    @Override
+    public CompletionStage<Answer<Reported>> report(String study, int trial, Report report) {
+        return ask(
+                study,
+                (token, now) -> new StudyEvent.ReportAsked(trial, report.points(), report.lease(), token, now),
+                StudyReply.Reported.class,
+                reply -> new Reported(
+                        reply.shouldStop(), reply.stopReason(), reply.accepted(), reply.leaseUntilMillis()),
+                DEADLINE);
+    }
+
+    @Override
+    public CompletionStage<Answer<Integer>> complete(String study, int trial, Complete result) {
+        return ask(
+                study,
+                (token, now) -> new StudyEvent.CompleteAsked(
+                        trial, result.metrics(), result.state(), result.reason(), token, now),
+                StudyReply.TrialDone.class,
+                StudyReply.TrialDone::trial,
+                DEADLINE);
+    }
+
+    @Override
+    public CompletionStage<Answer<Integer>> endTrial(String study, int trial, boolean cancel, String reason) {
+        return ask(
+                study,
+                (token, now) -> new StudyEvent.EndAsked(trial, cancel, reason, token, now),
+                StudyReply.TrialDone.class,
+                StudyReply.TrialDone::trial,
+                DEADLINE);
+    }
+
+    @Override
+    public CompletionStage<Capacity> capacity() {
+        return use(parts -> parts.runner().capacity());
+    }
+
+    private <R extends StudyReply, T> CompletionStage<Answer<T>> ask(
+            String study, StudyActor.Question question, Class<R> kind, Function<R, T> value, Duration deadline) {
+        CompletableFuture<StudyReply> reply = new CompletableFuture<>();
+        control.tell(new ControlPlane.Forward(study, new StudyActor.Asked(question, reply)));
+        return answered(
+                reply.thenApplyAsync(
+                        said -> {
+                            if (said instanceof StudyReply.Denied denied) {
+                                return Answer.Refused.of(
+                                        Answer.Code.valueOf(denied.why().name()), denied.detail());
+                            }
+                            return new Answer.Ok<>(value.apply(kind.cast(said)));
+                        },
+                        callbacks),
+                deadline);
+    }
+
+    /** What cannot be answered in time, or just now, is a refusal of its own kind. */
+    private static <T> CompletionStage<Answer<T>> answered(CompletableFuture<Answer<T>> done, Duration deadline) {
+        return done.orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS).exceptionally(failure -> {
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            if (cause instanceof TimeoutException) {
+                return Answer.Refused.of(
+                        Answer.Code.UNAVAILABLE,
+                        "no answer within " + deadline.toSeconds() + " s; whether it was done is not known");
+            }
+            if (cause instanceof StudyUnavailable) {
+                return Answer.Refused.of(Answer.Code.UNAVAILABLE, String.valueOf(cause.getMessage()));
+            }
+            throw new CompletionException(cause);
+        });
+    }
+}
