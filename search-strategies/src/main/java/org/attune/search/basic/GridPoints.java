@@ -16,8 +16,8 @@ import org.attune.search.space.SearchSpace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every combination of values, each once, in the order of the space or in a random one. A trial has the first point that no
- * trial has yet. Points are computed from their index, so a grid of any size costs nothing before it is used.
+ * Every combination of values, each once, in the order of the space or in a random one. A trial has the first point
+ * that no trial has yet. Points are computed from their index, so a grid of any size costs nothing before it is used.
  */
 public final class GridPoints implements PointSource {
 
@@ -44,8 +44,8 @@ public final class GridPoints implements PointSource {
     /**
      * What a grid can be told.
      *
-     * @param counts the number of points of floats and ints by name; absent floats without step have the default, absent
-     *     others all their values
+     * @param counts the number of points of floats and ints by name; absent floats without step have the default,
+     *     absent others all their values
      * @param defaultCount the number of points of floats without step that are not named
      * @param shuffled whether the points come in a random order
      * @param repeats whether a grid that is used up starts again

@@ -9,8 +9,8 @@ import org.attune.search.space.SearchSpace;
 import org.attune.search.space.UnitCube;
 
 /**
- * Independent draws from the space: uniform on each parameter's scale, categories by their probabilities, constraints by
- * rejection. The numbers of a trial depend on the study's seed and the trial alone.
+ * Independent draws from the space: uniform on each parameter's scale, categories by their probabilities, constraints
+ * by rejection. The numbers of a trial depend on the study's seed and the trial alone.
  */
 public final class RandomPoints implements PointSource {
 

@@ -7,8 +7,8 @@ import org.attune.search.space.SearchSpace;
 import org.attune.search.space.UnitCube;
 
 /**
- * A scrambled Sobol sequence over the space: trial k has its point k - 1, whatever became of other trials. Where that point
- * violates a constraint or is taken, trial k has its random point instead.
+ * A scrambled Sobol sequence over the space: trial k has its point k - 1, whatever became of other trials. Where that
+ * point violates a constraint or is taken, trial k has its random point instead.
  */
 public final class SobolPoints implements PointSource {
 

@@ -1,8 +1,9 @@
 package org.attune.search.math;
 
 /**
- * A pseudo-random order of the numbers below a bound, without a table: a Feistel network over the next even number of bits,
- * walked until it falls below the bound (Black and Rogaway, 2002). On average fewer than four steps for an image.
+ * A pseudo-random order of the numbers below a bound, without a table: a Feistel network over the next even number of
+ * bits, walked until it falls below the bound (Black and Rogaway, 2002). On average fewer than four steps for an
+ * image.
  */
 public final class Permutation {
 

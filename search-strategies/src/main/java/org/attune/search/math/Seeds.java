@@ -4,8 +4,8 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Counter-based seeds: a number that depends on the study's seed, the trial and the use alone, and not on what was drawn
- * before. Mixing is that of SplitMix64 (Steele, Lea and Flood, 2014).
+ * Counter-based seeds: a number that depends on the study's seed, the trial and the use alone, and not on what was
+ * drawn before. Mixing is that of SplitMix64 (Steele, Lea and Flood, 2014).
  */
 public final class Seeds {
 

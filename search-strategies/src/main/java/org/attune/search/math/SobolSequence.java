@@ -4,9 +4,9 @@ import org.apache.commons.math3.random.SobolSequenceGenerator;
 
 /**
  * The Sobol sequence with the direction numbers of Joe and Kuo (2008), scrambled as Owen proposed (1995): of every
- * coordinate each binary digit is flipped or not by a hash of the digits before it. Scrambling keeps the even cover, makes every
- * single point uniform and takes the corners away, so the sequence is used from its very first point on, without which its
- * blocks of 2^m points would not be balanced (Owen, 2020).
+ * coordinate each binary digit is flipped or not by a hash of the digits before it. Scrambling keeps the even cover,
+ * makes every single point uniform and takes the corners away, so the sequence is used from its very first point on,
+ * without which its blocks of 2^m points would not be balanced (Owen, 2020).
  *
  * <p>A point is computed from its index alone, in O(dimensions). Immutable.
  */

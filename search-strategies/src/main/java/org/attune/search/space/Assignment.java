@@ -6,8 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A canonical point of a space: exactly the active parameters, in the order of the space. Only a {@link SearchSpace} makes
- * them, so one that exists is valid in the space that made it. Two trials with equal assignments are duplicates.
+ * A canonical point of a space: exactly the active parameters, in the order of the space. Only a {@link SearchSpace}
+ * makes them, so one that exists is valid in the space that made it. Two trials with equal assignments are
+ * duplicates.
  */
 public final class Assignment {
 

@@ -140,8 +140,8 @@ final class ConditionGraph {
     }
 
     /**
-     * The parameters that conditions connect, group by group in the order of their first members. Within a group parents
-     * come before children, and a child as soon as its parents allow.
+     * The parameters that conditions connect, group by group in the order of their first members. Within a group
+     * parents come before children, and a child as soon as its parents allow.
      */
     List<List<Integer>> groups() {
         int[] root = new int[parents.length];

@@ -10,8 +10,8 @@ final class Cuts {
     private Cuts() {}
 
     /**
-     * Indexes, 0 among them, between which every test has the same outcome for all levels. Numbers that ascend are searched
-     * in O(log levels) for each value of a test, other levels stand for themselves.
+     * Indexes, 0 among them, between which every test has the same outcome for all levels. Numbers that ascend are
+     * searched in O(log levels) for each value of a test, other levels stand for themselves.
      */
     static TreeSet<Long> starts(Levels levels, List<Condition.Test> tests) {
         TreeSet<Long> starts = new TreeSet<>();

@@ -9,16 +9,17 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All points of a space over given levels of its parameters, each once, found by index without visiting those before it.
+ * All points of a space over given levels of its parameters, each once, found by index without visiting those before
+ * it.
  *
- * <p>Parameters that conditions connect form a group; groups vary independently. Within a group the count of completions is
- * computed parent first: what matters of the values chosen so far is only which later conditions can no longer hold, so
- * levels with the same effect are counted together. The first group varies slowest, and within a group the first
- * parameter.
+ * <p>Parameters that conditions connect form a group; groups vary independently. Within a group the count of
+ * completions is computed parent first: what matters of the values chosen so far is only which later conditions can
+ * no longer hold, so levels with the same effect are counted together. The first group varies slowest, and within a
+ * group the first parameter.
  *
- * <p>Counting takes O(parameters · effects) and finding a point O(parameters · segments), where effects are the distinct sets
- * of failed conditions that can occur side by side. They are few when children follow their parents; a space that has
- * so many of them that counting takes more than {@value #MOST_WORK} steps is not enumerated.
+ * <p>Counting takes O(parameters · effects) and finding a point O(parameters · segments), where effects are the
+ * distinct sets of failed conditions that can occur side by side. They are few when children follow their parents; a
+ * space that has so many of them that counting takes more than {@value #MOST_WORK} steps is not enumerated.
  */
 public final class Enumeration {
 

@@ -15,8 +15,8 @@ public interface Levels {
     boolean ascending();
 
     /**
-     * Values of a numeric parameter, evenly spaced on its scale with both ends among them (the middle alone when the count
-     * is 1) and each at a step. They are fewer than asked for when some fall together.
+     * Values of a numeric parameter, evenly spaced on its scale with both ends among them (the middle alone when the
+     * count is 1) and each at a step. They are fewer than asked for when some fall together.
      *
      * @param parameter a float or int
      * @param count how many, at least 1

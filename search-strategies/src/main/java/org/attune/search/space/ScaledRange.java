@@ -1,8 +1,8 @@
 package org.attune.search.space;
 
 /**
- * A bijection between [0, 1] and a range of numbers under a scale. StrictMath keeps it the same to the last bit on every
- * machine, as proposals must be.
+ * A bijection between [0, 1] and a range of numbers under a scale. StrictMath keeps it the same to the last bit on
+ * every machine, as proposals must be.
  */
 final class ScaledRange {
 

@@ -92,8 +92,8 @@ public final class SearchSpace {
     }
 
     /**
-     * The names of the parameters that are active under some values, in the order of the space. A parameter whose value is
-     * absent may be active itself, but the conditions on it do not hold. Unknown names are ignored.
+     * The names of the parameters that are active under some values, in the order of the space. A parameter whose
+     * value is absent may be active itself, but the conditions on it do not hold. Unknown names are ignored.
      */
     public Set<String> activeNames(Map<String, ?> values) {
         @Nullable Object[] point = new Object[parameters.size()];
@@ -119,10 +119,10 @@ public final class SearchSpace {
     }
 
     /**
-     * Checks values against the space and brings them into canonical form. Numbers may be of any type: 3.0 is accepted for
-     * an int, 0.1 + 0.2 for a step at 0.3. Constants may be left out. Nothing else is repaired or dropped: unknown names,
-     * missing and inactive parameters, values out of range or off their step and violated constraints are problems, and all
-     * of them are reported.
+     * Checks values against the space and brings them into canonical form. Numbers may be of any type: 3.0 is
+     * accepted for an int, 0.1 + 0.2 for a step at 0.3. Constants may be left out. Nothing else is repaired or
+     * dropped: unknown names, missing and inactive parameters, values out of range or off their step and violated
+     * constraints are problems, and all of them are reported.
      */
     public Canonical canonical(Map<String, ?> values) {
         List<String> problems = unknownNames(values);
@@ -174,8 +174,8 @@ public final class SearchSpace {
     }
 
     /**
-     * What is wrong with values of which some may be missing: unknown names and values that their parameters cannot have.
-     * Conditions and constraints are not looked at.
+     * What is wrong with values of which some may be missing: unknown names and values that their parameters cannot
+     * have. Conditions and constraints are not looked at.
      */
     public List<String> problemsOf(Map<String, ?> partial) {
         List<String> problems = unknownNames(partial);
@@ -210,8 +210,8 @@ public final class SearchSpace {
     }
 
     /**
-     * The number of distinct assignments, ignoring constraints, when every parameter has finitely many values and there are
-     * at most {@link #MOST_COUNTED}; empty otherwise, and when the conditions are too entangled to count.
+     * The number of distinct assignments, ignoring constraints, when every parameter has finitely many values and
+     * there are at most {@link #MOST_COUNTED}; empty otherwise, and when the conditions are too entangled to count.
      */
     public Optional<Long> size() {
         return Enumeration.ofAll(this).map(Enumeration::size).filter(size -> size <= MOST_COUNTED);
@@ -279,8 +279,8 @@ public final class SearchSpace {
          * The space.
          *
          * @throws IllegalArgumentException naming what is wrong and what was expected: names used twice, conditions on
-         *     unknown parameters, on themselves in a circle or of the wrong kind, constraints on unknown parameters, too
-         *     many of either
+         *     unknown parameters, on themselves in a circle or of the wrong kind, constraints on unknown parameters,
+         *     too many of either
          */
         public SearchSpace build() {
             return new SearchSpace(parameters, constraints);

@@ -4,14 +4,14 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * The one encoding between assignments and points of the unit cube that every strategy uses. There is one dimension for each
- * parameter that is no constant, in the order of the space, whether or not the parameter is active.
+ * The one encoding between assignments and points of the unit cube that every strategy uses. There is one dimension
+ * for each parameter that is no constant, in the order of the space, whether or not the parameter is active.
  *
  * <ul>
  *   <li>Floats follow their scale. Ints, steps and ordinals own cells with half a step of margin at both ends.
  *   <li>Categories own cells as wide as their probability, booleans a half each.
- *   <li>A coordinate is decoded to the value of its cell and a value is encoded to the middle of its cell, so that decoding
- *       an encoded assignment gives it back. Inactive parameters are encoded as 0.5.
+ *   <li>A coordinate is decoded to the value of its cell and a value is encoded to the middle of its cell, so that
+ *       decoding an encoded assignment gives it back. Inactive parameters are encoded as 0.5.
  * </ul>
  */
 public final class UnitCube {
@@ -45,8 +45,8 @@ public final class UnitCube {
     }
 
     /**
-     * The point of the space at a point of the cube, in time linear in the parameters. It is invalid only when it violates
-     * a constraint.
+     * The point of the space at a point of the cube, in time linear in the parameters. It is invalid only when it
+     * violates a constraint.
      *
      * @throws IllegalArgumentException when the number of coordinates is not {@link #dimensions()}
      */
@@ -55,8 +55,8 @@ public final class UnitCube {
     }
 
     /**
-     * As {@link #decode(double[])}, with some values given instead. Given values of parameters that turn out inactive are
-     * dropped; they must be values of their parameters, see {@link SearchSpace#problemsOf}.
+     * As {@link #decode(double[])}, with some values given instead. Given values of parameters that turn out inactive
+     * are dropped; they must be values of their parameters, see {@link SearchSpace#problemsOf}.
      */
     public Canonical decode(double[] point, Map<String, ?> given) {
         if (point.length != varied.length) {

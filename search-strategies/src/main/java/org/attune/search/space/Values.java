@@ -14,7 +14,7 @@ final class Values {
 
     private Values() {}
 
-    /** Long for integral number types, Double for the others, String and Boolean as they are; anything else is refused. */
+    /** Long for integral number types, Double for the others; String and Boolean as they are, all else is refused. */
     static Object normalise(String parameter, Object raw) {
         if (raw instanceof String || raw instanceof Boolean) {
             return raw;

@@ -10,11 +10,11 @@ import org.attune.search.strategy.Goal;
 import org.attune.search.strategy.Options;
 
 /**
- * Asynchronous successive halving, the variant that stops (Li et al., 2020). At the rungs min, min·eta, min·eta², … below max
- * a trial goes on only while its value is among the best 1/eta of all values seen at that rung so far; among the first
- * eta - 1 values, only the best goes on. Ties go to the earlier value. A trial that skips steps is judged with the value
- * at hand on every rung that it has passed since its last report. A value costs O(values at the rung) moves at a rung and
- * O(1) between rungs.
+ * Asynchronous successive halving, the variant that stops (Li et al., 2020). At the rungs min, min·eta, min·eta², …
+ * below max a trial goes on only while its value is among the best 1/eta of all values seen at that rung so far;
+ * among the first eta - 1 values, only the best goes on. Ties go to the earlier value. A trial that skips steps is
+ * judged with the value at hand on every rung that it has passed since its last report. A value costs O(values at the
+ * rung) moves at a rung and O(1) between rungs.
  */
 final class AshaRule implements StoppingRule {
 

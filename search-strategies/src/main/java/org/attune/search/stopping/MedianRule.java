@@ -9,10 +9,10 @@ import org.attune.search.strategy.Goal;
 import org.attune.search.strategy.Options;
 
 /**
- * The median rule (Golovin et al., 2017). A trial is stopped at a step when its best value so far is strictly worse than the
- * median, over the other trials that have reached that step, of their average value up to it. A value costs
- * O(trials · log steps). Of each trial at most {@value Curve#MOST_POINTS} points are kept; of longer curves every second point
- * is dropped, and averages are then read at the last point kept before the step.
+ * The median rule (Golovin et al., 2017). A trial is stopped at a step when its best value so far is strictly worse
+ * than the median, over the other trials that have reached that step, of their average value up to it. A value costs
+ * O(trials · log steps). Of each trial at most {@value Curve#MOST_POINTS} points are kept; of longer curves every
+ * second point is dropped, and averages are then read at the last point kept before the step.
  */
 final class MedianRule implements StoppingRule {
 

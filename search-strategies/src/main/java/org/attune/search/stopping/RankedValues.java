@@ -2,7 +2,7 @@ package org.attune.search.stopping;
 
 import java.util.Arrays;
 
-/** Costs in order, best first; equal ones in the order of their arrival. Inserting takes O(n) moves, all of them cheap. */
+/** Costs in order, best first; equal ones in the order of their arrival. Inserting takes O(n) cheap moves. */
 final class RankedValues {
 
     private static final int FIRST_CAPACITY = 16;

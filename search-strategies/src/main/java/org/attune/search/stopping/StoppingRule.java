@@ -4,8 +4,8 @@ package org.attune.search.stopping;
  * Decides from intermediate values which trials to stop. Deterministic: the same events in the same order give the same
  * verdicts, so a rule is rebuilt by replaying them. Not for use from several threads at once.
  *
- * <p>Reports are idempotent: a value at a step that the trial has reached or passed already changes nothing. Values of a
- * trial that was stopped or has ended are ignored. NaN is worse than any number.
+ * <p>Reports are idempotent: a value at a step that the trial has reached or passed already changes nothing. Values
+ * of a trial that was stopped or has ended are ignored. NaN is worse than any number.
  */
 public interface StoppingRule {
 

@@ -7,8 +7,8 @@ import java.util.Optional;
  * The answer to a request for proposals.
  *
  * @param proposals the points, in the order of their trials
- * @param exhausted why there are fewer than asked for, in a sentence; empty when there are not. The study can end once its
- *     pending trials have
+ * @param exhausted why there are fewer than asked for, in a sentence; empty when there are not. The study can end
+ *     once its pending trials have
  */
 public record Proposals(List<Proposal> proposals, Optional<String> exhausted) {
 

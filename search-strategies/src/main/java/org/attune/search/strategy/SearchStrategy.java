@@ -1,14 +1,15 @@
 package org.attune.search.strategy;
 
 /**
- * Decides what to try next. A strategy is a deterministic function of its space, options, seed and the history: it keeps
- * nothing between calls that changes an answer, so it can be rebuilt at any time, and called from any thread.
+ * Decides what to try next. A strategy is a deterministic function of its space, options, seed and the history: it
+ * keeps nothing between calls that changes an answer, so it can be rebuilt at any time, and called from any thread.
  */
 public interface SearchStrategy {
 
     /**
-     * Proposes the trials {@code history.nextTrial()}, {@code history.nextTrial() + 1}, … Every proposal is canonical and
-     * satisfies the constraints. None equals a trial of the history or another proposal, unless repeats were asked for.
+     * Proposes the trials {@code history.nextTrial()}, {@code history.nextTrial() + 1}, … Every proposal is canonical
+     * and satisfies the constraints. None equals a trial of the history or another proposal, unless repeats were
+     * asked for.
      *
      * @param history all trials so far, pending ones included
      * @param count how many to propose, at least 1

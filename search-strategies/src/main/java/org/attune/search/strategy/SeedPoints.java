@@ -19,8 +19,8 @@ import org.attune.search.space.Parameter;
 import org.attune.search.space.SearchSpace;
 
 /**
- * Tries given points before the inner strategy proposes. A point counts as tried when a trial of the history has its values;
- * each trial stands for one point at most, so two points that leave the same values open are two trials.
+ * Tries given points before the inner strategy proposes. A point counts as tried when a trial of the history has its
+ * values; each trial stands for one point at most, so two points that leave the same values open are two trials.
  */
 final class SeedPoints implements SearchStrategy {
 

@@ -92,7 +92,8 @@ public final class Strategies {
      *
      * @param inner proposes what comes after, and the values that a point leaves out
      * @param space the space of the inner strategy
-     * @param points values by name; missing values are proposed, values of parameters that turn out inactive are dropped
+     * @param points values by name; missing values are proposed, values of parameters that turn out inactive are
+     *     dropped
      * @param defaultsFirst whether the point of all defaults comes before them, if any parameter has a default and the
      *     constraints allow it
      * @throws IllegalArgumentException when a point names an unknown parameter, has a value out of range or cannot be

@@ -9,7 +9,8 @@ import org.attune.search.space.Assignment;
  * @param number the trial's number, from 1
  * @param assignment its point
  * @param outcome what has become of it
- * @param objectives its values in the order of the study's goals; empty when there are none. NaN and infinities may occur
+ * @param objectives its values in the order of the study's goals; empty when there are none. NaN and infinities may
+ *     occur
  */
 public record TrialRecord(int number, Assignment assignment, Outcome outcome, List<Double> objectives) {
 

@@ -4,7 +4,8 @@ import java.util.random.RandomGenerator;
 import org.attune.search.math.Seeds;
 
 /**
- * Runs a check on many seeded cases. A failure names the seed of its case; {@code -Dproperty.seed=N} runs that case alone.
+ * Runs a check on many seeded cases. A failure names the seed of its case; {@code -Dproperty.seed=N} runs that case
+ * alone.
  */
 public final class Property {
 

@@ -68,8 +68,8 @@ class StrategiesTest {
     void a_strategy_with_problems_is_not_made() {
         assertThatThrownBy(() -> Strategies.create("grid", Map.of("count", 3), space, List.of(Goal.MINIMIZE), 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "strategy grid: count: found an unknown option, expected counts (one of counts, order, repeats)");
+                .hasMessage("strategy grid: count: found an unknown option,"
+                        + " expected counts (one of counts, order, repeats)");
         assertThatThrownBy(() -> Strategies.create("random", Map.of(), space, List.of(), 1))
                 .hasMessageContaining("no goals");
     }
