@@ -1,0 +1,259 @@
+package org.attune.tuner.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.attune.tuner.store.BadPageToken;
+import org.attune.tuner.store.OutcomeUnknown;
+import org.attune.tuner.store.StoreBusy;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Leads a routed request through its checks to its handling, and writes the answer, whatever comes of it. */
+final class Dispatch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+    private static final String BEARER = "Bearer ";
+    private static final long DEADLINE_SECONDS = 120;
+    private static final long STREAM_DEADLINE_SECONDS = 600;
+
+    private final Tokens tokens;
+    private final List<Route> routes;
+    private final OwnTrials ownTrials;
+    private final Pools pools;
+    private final Executor writers;
+
+    /** @param writers where answers are written that come later than the request */
+    Dispatch(Tokens tokens, List<Route> routes, OwnTrials ownTrials, Pools pools, Executor writers) {
+        this.tokens = tokens;
+        this.routes = List.copyOf(routes);
+        this.ownTrials = ownTrials;
+        this.pools = pools;
+        this.writers = writers;
+    }
+
+    /** Serves one request that the router gave to this route. */
+    void serve(Route route, Context context) {
+        CompletableFuture<? extends Reply> reply;
+        try {
+            reply = handle(route, context).toCompletableFuture();
+        } catch (RuntimeException e) {
+            reply = CompletableFuture.failedFuture(e);
+        }
+        if (reply.isDone() && !(settled(reply) instanceof Reply.Followed || settled(reply) instanceof Reply.Bytes)) {
+            write(context, replyOf(context, reply));
+            return;
+        }
+        CompletableFuture<? extends Reply> pending = reply;
+        long deadline = route.body() == Route.Body.STREAM ? STREAM_DEADLINE_SECONDS : DEADLINE_SECONDS;
+        context.future(() -> pending.orTimeout(deadline, TimeUnit.SECONDS)
+                .handleAsync((value, failure) -> value != null ? value : problem(context, failure), writers)
+                .thenCompose(value -> writeLater(context, value)));
+    }
+
+    /** Answers a request that no route took. */
+    void answerUnrouted(Context context) {
+        try {
+            unrouted(context);
+        } catch (RequestProblem e) {
+            fail(context, e);
+        }
+    }
+
+    private void unrouted(Context context) {
+        String path = context.path();
+        List<Route> others = routes.stream().filter(r -> r.matches(path)).toList();
+        if (others.isEmpty()) {
+            throw new RequestProblem(ProblemCode.NOT_FOUND, "there is nothing at " + shorten(path));
+        }
+        String allowed = others.stream()
+                .map(r ->
+                        r.method() == HandlerType.GET ? "GET, HEAD" : r.method().name())
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+        throw new RequestProblem(new Problem(
+                ProblemCode.METHOD_NOT_ALLOWED,
+                context.method().name() + " is not for " + shorten(path) + " (allowed: " + allowed + ")",
+                List.of(),
+                Map.of("Allow", allowed)));
+    }
+
+    /** Writes the answer to a failure. */
+    void fail(Context context, Throwable failure) {
+        write(context, problem(context, failure));
+    }
+
+    private CompletionStage<? extends Reply> handle(Route route, Context context) {
+        Caller caller = authenticate(route, context);
+        if (!route.matches(context.path())) {
+            unrouted(context);
+        }
+        Call call = new Call(context, route, caller);
+        checkMediaType(route, call);
+        if (caller.own() == null || route.access() == Access.PUBLIC) {
+            return route.handling().handle(call);
+        }
+        return ownTrials.permits(caller.own(), route, context).thenCompose(permitted -> {
+            if (!permitted) {
+                throw new RequestProblem(ProblemCode.FORBIDDEN, "this token is for " + caller.name() + " alone");
+            }
+            return route.handling().handle(call);
+        });
+    }
+
+    private Caller authenticate(Route route, Context context) {
+        if (route.access() == Access.PUBLIC) {
+            return Caller.NOBODY;
+        }
+        String header = context.header("Authorization");
+        if (header == null) {
+            throw unauthenticated("a token is needed: send Authorization: Bearer TOKEN");
+        }
+        if (!header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            throw unauthenticated("the Authorization header is no bearer token (expected: Bearer TOKEN)");
+        }
+        Optional<Caller> caller = tokens.check(header.substring(BEARER.length()).strip());
+        if (caller.isEmpty()) {
+            throw unauthenticated("this server does not know the token");
+        }
+        if (!route.access().admits(caller.get().scope())) {
+            throw new RequestProblem(
+                    ProblemCode.FORBIDDEN,
+                    "the token's scope is " + lower(caller.get().scope().name()) + " (needed: "
+                            + lower(route.access().name()).replace('_', ' ') + ")");
+        }
+        return caller.get();
+    }
+
+    private static RequestProblem unauthenticated(String detail) {
+        return new RequestProblem(new Problem(
+                ProblemCode.UNAUTHENTICATED, detail, List.of(), Map.of("WWW-Authenticate", "Bearer realm=\"attune\"")));
+    }
+
+    private static void checkMediaType(Route route, Call call) {
+        String type = call.mediaType();
+        boolean fits = switch (route.body()) {
+            case NONE, STREAM -> true;
+            // a verb without a body needs no type
+            case JSON -> type.equals("application/json") || (type.isEmpty() && call.announcedLength() <= 0);
+            case SPEC -> type.equals("application/json") || SpecBody.YAML_TYPES.contains(type);
+        };
+        if (!fits) {
+            throw new RequestProblem(
+                    ProblemCode.UNSUPPORTED_MEDIA,
+                    (type.isEmpty() ? "the body has no Content-Type" : shorten(type) + " is not read here")
+                            + " (expected: application/json"
+                            + (route.body() == Route.Body.SPEC ? " or application/yaml" : "") + ")");
+        }
+    }
+
+    private static @Nullable Reply settled(CompletableFuture<? extends Reply> reply) {
+        return reply.isCompletedExceptionally() ? null : reply.getNow(null);
+    }
+
+    private Reply replyOf(Context context, CompletableFuture<? extends Reply> done) {
+        try {
+            return done.join();
+        } catch (RuntimeException e) {
+            return problem(context, e);
+        }
+    }
+
+    private CompletionStage<?> writeLater(Context context, Reply reply) {
+        if (reply instanceof Reply.Followed followed) {
+            head(context, reply);
+            return followed.tail().stream(context, pools);
+        }
+        if (reply instanceof Reply.Bytes bytes) {
+            head(context, reply);
+            context.res().setContentLengthLong(bytes.length());
+            if (context.method() == HandlerType.HEAD) {
+                return CompletableFuture.completedFuture(null);
+            }
+            return pools.transfer(() -> {
+                OutputStream out = context.res().getOutputStream();
+                bytes.source().writeTo(out);
+                out.flush();
+                return bytes;
+            });
+        }
+        write(context, reply);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private static void head(Context context, Reply reply) {
+        context.status(reply.status());
+        context.res().setContentType(reply.contentType());
+        reply.headers().forEach((name, value) -> context.res().setHeader(name, value));
+    }
+
+    private static void write(Context context, Reply reply) {
+        context.status(reply.status());
+        // JSON needs no charset, and the library would add one
+        if (!reply.contentType().isEmpty()) {
+            context.res().setContentType(reply.contentType());
+        }
+        reply.headers().forEach((name, value) -> context.res().setHeader(name, value));
+        if (reply instanceof Reply.Whole whole && whole.body().length > 0) {
+            context.result(whole.body());
+        }
+    }
+
+    private static Reply problem(Context context, @Nullable Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String requestId = context.attribute(FrontDoor.REQUEST_ID) instanceof String id ? id : "req-none";
+        return of(cause, context, requestId).reply(context.path(), requestId);
+    }
+
+    private static Problem of(@Nullable Throwable cause, Context context, String requestId) {
+        if (cause instanceof RequestProblem known) {
+            return known.problem();
+        }
+        if (cause instanceof BadPageToken bad) {
+            return Problem.of(ProblemCode.FILTER_INVALID, "?pageToken: " + bad.getMessage());
+        }
+        if (cause instanceof StoreBusy) {
+            return Problem.unavailable("the store takes nothing just now; nothing was changed");
+        }
+        if (cause instanceof OutcomeUnknown) {
+            return Problem.unavailable(
+                    "the store failed during the change: look whether it was made before repeating it");
+        }
+        if (cause instanceof TimeoutException) {
+            return Problem.unavailable("no answer in time: look whether the change was made before repeating it");
+        }
+        if (cause instanceof IOException && !(cause instanceof JsonProcessingException)
+                || cause instanceof UncheckedIOException) {
+            LOG.warn("{} {} {} failed: {}", requestId, context.method(), context.path(), String.valueOf(cause));
+            return Problem.unavailable("the server's disk or the connection failed");
+        }
+        LOG.error("{} {} {} failed", requestId, context.method(), context.path(), cause);
+        return Problem.of(ProblemCode.INTERNAL, "a defect of the server; its log has the cause under " + requestId);
+    }
+
+    private static String lower(String text) {
+        return text.toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private static String shorten(String text) {
+        return text.length() > 128 ? text.substring(0, 128) + "…" : text;
+    }
+}

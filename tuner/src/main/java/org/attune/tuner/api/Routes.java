@@ -1,0 +1,34 @@
+package org.attune.tuner.api;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.attune.tuner.control.Studies;
+import org.attune.tuner.store.StudyQueries;
+
+/** All routes; what is not here does not exist. */
+final class Routes {
+
+    private Routes() {}
+
+    static List<Route> table(
+            RestSettings settings,
+            Studies studies,
+            StudyQueries queries,
+            ClusterDoor cluster,
+            InstantSource clock,
+            Pools pools,
+            StudyWatch watch,
+            LogTails tails) {
+        Blobs blobs = new Blobs(settings.data());
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(new StudyRoutes(studies, queries, blobs, pools, watch).routes());
+        routes.addAll(new TrialRoutes(studies, queries, pools).routes());
+        routes.addAll(new ClientRoutes(studies, queries, clock, pools).routes());
+        routes.addAll(new LogRoutes(settings.data(), queries, pools, tails).routes());
+        routes.addAll(new BlobRoutes(blobs, pools).routes());
+        routes.addAll(new ClusterRoutes(studies, cluster).routes());
+        routes.addAll(new ServiceRoutes(settings.version(), queries, pools).routes());
+        return List.copyOf(routes);
+    }
+}

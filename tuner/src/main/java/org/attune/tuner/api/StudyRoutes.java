@@ -1,0 +1,201 @@
+package org.attune.tuner.api;
+
+import static io.javalin.http.HandlerType.DELETE;
+import static io.javalin.http.HandlerType.GET;
+import static io.javalin.http.HandlerType.POST;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.attune.tuner.control.Studies;
+import org.attune.tuner.control.Studies.NewStudy;
+import org.attune.tuner.spec.Severity;
+import org.attune.tuner.spec.SpecProblem;
+import org.attune.tuner.store.StudyQueries;
+import org.attune.tuner.store.view.StudyPage;
+import org.attune.tuner.store.view.StudyView;
+import org.attune.tuner.study.StudyState;
+
+/** Studies: create, look at, move, delete. */
+final class StudyRoutes {
+
+    private static final String BASE = "/api/v1/studies";
+    private static final Set<String> REASON = Set.of("reason");
+    private static final int MAX_REASON = 1_000;
+
+    private final Studies studies;
+    private final StudyQueries queries;
+    private final Blobs blobs;
+    private final Pools pools;
+    private final StudyWatch watch;
+
+    StudyRoutes(Studies studies, StudyQueries queries, Blobs blobs, Pools pools, StudyWatch watch) {
+        this.studies = studies;
+        this.queries = queries;
+        this.blobs = blobs;
+        this.pools = pools;
+        this.watch = watch;
+    }
+
+    List<Route> routes() {
+        List<Route> routes = new ArrayList<>();
+        routes.add(Route.of(
+                GET, BASE, Access.READ, Set.of("pageSize", "pageToken", "state"), Route.Body.NONE, this::list));
+        routes.add(Route.of(POST, BASE, Access.WRITE, SpecBody.CREATE_QUERY, Route.Body.SPEC, this::create));
+        routes.add(Route.of(
+                POST, BASE + ":validate", Access.READ, Set.of("checks", "studyId"), Route.Body.SPEC, this::validate));
+        routes.add(Route.of(GET, BASE + "/{s}", Access.READ, Set.of("view"), Route.Body.NONE, this::show));
+        routes.add(Route.of(GET, BASE + "/{s}/spec", Access.READ, Set.of(), Route.Body.NONE, this::spec));
+        routes.add(Route.of(GET, BASE + "/{s}/summary", Access.READ, Set.of(), Route.Body.NONE, this::summary));
+        routes.add(Route.of(
+                GET,
+                BASE + "/{s}/watch",
+                Access.READ,
+                Set.of("after", "waitSeconds"),
+                Route.Body.NONE,
+                call -> watch.watch(
+                        call.study(), call.query("after"), (int) call.queryWhole("waitSeconds", 0, 60, 25))));
+        routes.add(Route.of(
+                GET,
+                BASE + "/{s}/events",
+                Access.READ,
+                Set.of("pageSize", "pageToken"),
+                Route.Body.NONE,
+                this::events));
+        routes.add(move(":pause", StudyState.PAUSED));
+        routes.add(move(":resume", StudyState.ACTIVE));
+        routes.add(move(":stop", StudyState.STOPPING));
+        routes.add(move(":cancel", StudyState.CANCELLED));
+        routes.add(Route.of(DELETE, BASE + "/{s}", Access.WRITE, Set.of(), Route.Body.NONE, this::delete));
+        return routes;
+    }
+
+    private CompletionStage<Reply> list(Call call) {
+        Set<StudyState> states = Outcomes.states(call, StudyState.class);
+        int size = pageSize(call);
+        return pools.read(() -> {
+            StudyPage page = queries.studies(states, size, call.query("pageToken"));
+            return Reply.json(page);
+        });
+    }
+
+    /** Larger pages than the largest are cut down to it, not refused. */
+    static int pageSize(Call call) {
+        return (int) Math.min(StudyQueries.MAX_PAGE, call.queryWhole("pageSize", 1, Integer.MAX_VALUE, 100));
+    }
+
+    private CompletionStage<? extends Reply> create(Call call) {
+        SpecBody body = SpecBody.toCreate(call);
+        String files = body.files();
+        if (files != null && !blobs.has(files)) {
+            throw RequestProblem.at(
+                    "#/files", "no such blob here (expected: the digest of one sent by PUT /blobs/{sha256})");
+        }
+        if (body.validateOnly()) {
+            return check(body, true).thenApply(problems -> {
+                if (problems.stream().anyMatch(p -> p.severity() == Severity.ERROR)) {
+                    throw new RequestProblem(Problem.ofSpec(problems));
+                }
+                return verdict(problems);
+            });
+        }
+        NewStudy study =
+                new NewStudy(body.text(), body.fileName(), body.studyId(), files, body.requestId(), body.startPaused());
+        return Outcomes.after(
+                studies.create(study),
+                created -> pools.read(() -> {
+                    StudyView view = Outcomes.found(queries.study(created.name(), true), created.name());
+                    Reply.Whole reply = Reply.json(201, view);
+                    return new Reply.Whole(
+                            201,
+                            reply.contentType(),
+                            reply.body(),
+                            Map.of("Location", BASE + "/" + created.name(), "ETag", etag(view.etag())));
+                }));
+    }
+
+    private CompletionStage<? extends Reply> validate(Call call) {
+        SpecBody body = SpecBody.toCheck(call);
+        boolean cluster = call.queryChoice("checks", Set.of("static", "cluster"), "static")
+                .equals("cluster");
+        return check(body, cluster).thenApply(StudyRoutes::verdict);
+    }
+
+    private CompletionStage<List<SpecProblem>> check(SpecBody body, boolean cluster) {
+        return studies.check(body.text(), body.fileName(), body.studyId(), cluster);
+    }
+
+    private static Reply verdict(List<SpecProblem> problems) {
+        return Reply.json(200, json -> {
+            json.writeStartObject();
+            json.writeBooleanField("valid", problems.stream().noneMatch(p -> p.severity() == Severity.ERROR));
+            for (Severity severity : Severity.values()) {
+                json.writeArrayFieldStart(severity == Severity.ERROR ? "errors" : "warnings");
+                for (SpecProblem problem : problems) {
+                    if (problem.severity() == severity) {
+                        Problem.Field.of(problem).write(json);
+                    }
+                }
+                json.writeEndArray();
+            }
+            json.writeEndObject();
+        });
+    }
+
+    private CompletionStage<Reply> show(Call call) {
+        boolean full = call.queryChoice("view", Set.of("basic", "full"), "full").equals("full");
+        return pools.read(() -> {
+            StudyView view = Outcomes.found(queries.study(call.study(), full), call.study());
+            String tag = etag(view.etag());
+            if (tag.equals(call.header("If-None-Match"))) {
+                return new Reply.Whole(304, "", new byte[0], Map.of("ETag", tag));
+            }
+            return tagged(view);
+        });
+    }
+
+    private static Reply tagged(StudyView view) {
+        Reply.Whole reply = Reply.json(view);
+        return new Reply.Whole(200, reply.contentType(), reply.body(), Map.of("ETag", etag(view.etag())));
+    }
+
+    static String etag(String tag) {
+        return "\"" + tag + "\"";
+    }
+
+    private CompletionStage<Reply> spec(Call call) {
+        return pools.read(() -> {
+            String text = Outcomes.found(queries.submittedText(call.study()), call.study());
+            boolean json = text.stripLeading().startsWith("{");
+            return Reply.text(json ? Reply.JSON : "application/yaml", text);
+        });
+    }
+
+    private CompletionStage<Reply> summary(Call call) {
+        return pools.read(() -> Reply.json(Outcomes.found(queries.summary(call.study()), call.study())));
+    }
+
+    private CompletionStage<Reply> events(Call call) {
+        int size = pageSize(call);
+        return pools.read(() -> Reply.json(
+                Outcomes.found(queries.events(call.study(), null, size, call.query("pageToken")), call.study())));
+    }
+
+    private Route move(String verb, StudyState to) {
+        return Route.of(POST, BASE + "/{s}" + verb, Access.WRITE, Set.of(), Route.Body.JSON, call -> {
+            String reason = call.json(REASON).text("reason", MAX_REASON, "");
+            return Outcomes.after(
+                    studies.move(call.study(), to, reason),
+                    state ->
+                            pools.read(() -> tagged(Outcomes.found(queries.study(call.study(), false), call.study()))));
+        });
+    }
+
+    private CompletionStage<Reply> delete(Call call) {
+        return Outcomes.after(
+                studies.delete(call.study()), gone -> CompletableFuture.completedFuture(Reply.empty(204)));
+    }
+}
