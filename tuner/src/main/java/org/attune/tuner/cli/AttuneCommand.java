@@ -1,0 +1,104 @@
+package org.attune.tuner.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.attune.tuner.config.DataDirectory;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What every command has: its terminal, the launcher, and the options that say which server is meant and how to print. */
+abstract class AttuneCommand implements Callable<Integer> {
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Data directory (default ~/.local/share/attune).")
+    @Nullable
+    Path data;
+
+    @Option(names = "--server", paramLabel = "URL", description = "The server to ask (default: the data directory's own).")
+    @Nullable
+    String server;
+
+    @Option(names = "--token-file", paramLabel = "FILE", description = "File that holds the token for the server.")
+    @Nullable
+    Path tokenFile;
+
+    @Option(names = "--color", paramLabel = "WHEN", description = "auto, always or never.")
+    String color = "auto";
+
+    @Option(names = {"-q", "--quiet"}, description = "No progress and no hints.")
+    boolean quiet;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    boolean helpAsked;
+
+    private @Nullable Terminal terminal;
+    private @Nullable Launcher launcher;
+
+    /** Hands over what the command works with; called once, before {@link #call}. */
+    final void attach(Terminal terminal, Launcher launcher) {
+        this.terminal = terminal;
+        this.launcher = launcher;
+    }
+
+    @Override
+    public final Integer call() {
+        if (!color.equals("auto") && !color.equals("always") && !color.equals("never")) {
+            throw new CliFailure(ExitCode.USAGE, "--color " + color + " is not auto, always or never");
+        }
+        terminal().useColour(color);
+        return run();
+    }
+
+    /** Does what was asked for and returns the exit code. */
+    abstract int run();
+
+    final Terminal terminal() {
+        if (terminal == null) {
+            throw new IllegalStateException("the command is not attached");
+        }
+        return terminal;
+    }
+
+    final Launcher launcher() {
+        if (launcher == null) {
+            throw new IllegalStateException("the command is not attached");
+        }
+        return launcher;
+    }
+
+    final DataDirectory dataDirectory() {
+        if (data != null) {
+            return DataDirectory.at(data);
+        }
+        String home = terminal().env("HOME");
+        return DataDirectory.standard(
+                terminal().environment(), Path.of(home.isEmpty() ? System.getProperty("user.home", ".") : home));
+    }
+
+    final ServerLocator servers() {
+        return new ServerLocator(terminal(), dataDirectory(), server, tokenFile);
+    }
+
+    /** A line for a person, on standard error; nothing when {@code --quiet}. */
+    final void say(String line) {
+        if (!quiet) {
+            terminal().err().println(line);
+        }
+    }
+
+    /** The next useful commands, on standard error. */
+    final void next(String... commands) {
+        if (!quiet) {
+            Style style = terminal().errStyle();
+            StringBuilder line = new StringBuilder(style.dim("Next:"));
+            for (String command : commands) {
+                line.append("  ").append(style.teal(command + dataHint()));
+            }
+            terminal().err().println(line);
+        }
+    }
+
+    /** What must be added to a suggested command so that it finds the same data. */
+    final String dataHint() {
+        return data == null ? "" : " --data " + Shell.quote(data.toString());
+    }
+}

@@ -1,0 +1,30 @@
+package org.attune.tuner.cli;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations as a person types them: {@code 30s}, {@code 2h}, {@code 1d12h}. */
+final class Durations {
+
+    private static final Pattern FORM = Pattern.compile("(?:(\\d{1,6})d)?(?:(\\d{1,6})h)?(?:(\\d{1,6})m)?(?:(\\d{1,9})s)?");
+
+    private Durations() {}
+
+    static Duration parse(String option, String text) {
+        Matcher match = FORM.matcher(text);
+        if (text.isEmpty() || !match.matches()) {
+            throw new CliFailure(
+                    ExitCode.USAGE, option + " " + text + " is not a duration; write for example 30s, 10m, 2h or 1d12h");
+        }
+        return Duration.ofDays(part(match, 1))
+                .plusHours(part(match, 2))
+                .plusMinutes(part(match, 3))
+                .plusSeconds(part(match, 4));
+    }
+
+    private static long part(Matcher match, int group) {
+        String text = match.group(group);
+        return text == null ? 0 : Long.parseLong(text);
+    }
+}

@@ -1,0 +1,96 @@
+package org.attune.tuner.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** A command that shows something: as a table for people, or as the REST body for programs. */
+abstract class ReadingCommand extends AttuneCommand {
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORM",
+            description = "table, wide, json, yaml, ndjson, csv or name.")
+    String output = "table";
+
+    @Option(names = "--json", description = "The same as -o json.")
+    boolean json;
+
+    @Option(names = "--columns", split = ",", paramLabel = "A,B", description = "Only these columns of a table.")
+    @Nullable
+    List<String> columns;
+
+    @Option(names = "--no-headers", description = "A table without its first line.")
+    boolean noHeaders;
+
+    /** Where to read from: a running server, else the store itself. */
+    final StudyReader reader() {
+        RestClient client = servers().find();
+        return client == null ? StoreReader.open(dataDirectory()) : new RestReader(client);
+    }
+
+    final String form() {
+        return json ? "json" : output;
+    }
+
+    final boolean wide() {
+        return form().equals("wide");
+    }
+
+    /**
+     * Prints in the form that was asked for.
+     *
+     * @param body the whole, for json and yaml
+     * @param items the parts, for ndjson and name
+     * @param idField what {@code -o name} prints of each part
+     * @param table for people and csv, made only when needed
+     */
+    final void print(JsonNode body, Iterable<JsonNode> items, String idField, Supplier<Table> table) {
+        java.io.PrintStream out = terminal().out();
+        switch (form()) {
+            case "json":
+                out.println(pretty(body));
+                break;
+            case "yaml":
+                out.print(YamlText.of(body));
+                break;
+            case "ndjson":
+                for (JsonNode item : items) {
+                    out.println(item.toString());
+                }
+                break;
+            case "name":
+                for (JsonNode item : items) {
+                    out.println(item.path(idField).asText());
+                }
+                break;
+            case "csv":
+                chosen(table).csv(!noHeaders).forEach(out::println);
+                break;
+            case "table":
+            case "wide":
+                int width = terminal().outIsTty() && !wide() ? terminal().width() : 0;
+                chosen(table).lines(!noHeaders, terminal().outStyle(), width).forEach(out::println);
+                break;
+            default:
+                throw new CliFailure(
+                        ExitCode.USAGE,
+                        "-o " + output + " is not a form; there are table, wide, json, yaml, ndjson, csv and name");
+        }
+    }
+
+    static String pretty(JsonNode body) {
+        try {
+            return RestClient.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Table chosen(Supplier<Table> table) {
+        return columns == null ? table.get() : table.get().only(columns);
+    }
+}

@@ -1,0 +1,188 @@
+package org.attune.tuner.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls the REST API. Built on {@link HttpURLConnection}, which starts three times as fast as the newer client. Every wait
+ * has a deadline; an answer that is not a success becomes a {@link CliFailure} with the server's own words.
+ */
+final class RestClient {
+
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final int CONNECT_MILLIS = 5_000;
+    private static final int READ_MILLIS = 30_000;
+    private static final int BODY_MAX = 64 << 20;
+
+    private final String base;
+    private final @Nullable String token;
+
+    /**
+     * @param server base URL, without a trailing slash
+     * @param token null to send none
+     */
+    RestClient(String server, @Nullable String token) {
+        this.base = server + "/api/v1/";
+        this.token = token;
+    }
+
+    /** An answer. */
+    record Response(int status, byte[] body, String nextOffset) {
+
+        JsonNode json() {
+            try {
+                JsonNode node = JSON.readTree(body);
+                return node == null ? MissingNode.getInstance() : node;
+            } catch (IOException e) {
+                throw new CliFailure(ExitCode.UNEXPECTED, "the server's answer is not JSON: " + e.getMessage());
+            }
+        }
+    }
+
+    JsonNode get(String path) {
+        return checked("GET", path, null, "application/json", "application/json").json();
+    }
+
+    Response getBytes(String path, String accept) {
+        return checked("GET", path, null, "application/json", accept);
+    }
+
+    JsonNode post(String path, JsonNode body) {
+        byte[] bytes;
+        try {
+            bytes = JSON.writeValueAsBytes(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+        return checked("POST", path, bytes, "application/json", "application/json").json();
+    }
+
+    /** Posts the text of a spec, as it is. */
+    JsonNode postText(String path, String yaml) {
+        byte[] bytes = yaml.getBytes(StandardCharsets.UTF_8);
+        return checked("POST", path, bytes, "application/yaml", "application/json").json();
+    }
+
+    void delete(String path) {
+        checked("DELETE", path, null, "application/json", "application/json");
+    }
+
+    /** Whether something is there. */
+    boolean exists(String path) {
+        int status = call("HEAD", path, null, null, "application/json", "*/*", READ_MILLIS).status();
+        if (status == 200 || status == 404) {
+            return status == 200;
+        }
+        throw new CliFailure(ExitCode.ofStatus(status), "the server answered " + status + " to HEAD " + path);
+    }
+
+    void put(String path, Path file) {
+        Response response = call("PUT", path, null, file, "application/octet-stream", "application/json", 300_000);
+        if (response.status() >= 300) {
+            throw ProblemText.failure(response);
+        }
+    }
+
+    private Response checked(String method, String path, byte @Nullable [] body, String type, String accept) {
+        Response response = call(method, path, body, null, type, accept, READ_MILLIS);
+        if (response.status() >= 300) {
+            throw ProblemText.failure(response);
+        }
+        return response;
+    }
+
+    private Response call(
+            String method,
+            String path,
+            byte @Nullable [] body,
+            @Nullable Path file,
+            String type,
+            String accept,
+            int readMillis) {
+        try {
+            HttpURLConnection http =
+                    (HttpURLConnection) URI.create(base + path).toURL().openConnection();
+            http.setRequestMethod(method);
+            http.setConnectTimeout(CONNECT_MILLIS);
+            http.setReadTimeout(readMillis);
+            http.setInstanceFollowRedirects(false);
+            http.setRequestProperty("Accept", accept);
+            if (token != null) {
+                http.setRequestProperty("Authorization", "Bearer " + token);
+            }
+            if (body != null) {
+                http.setDoOutput(true);
+                http.setRequestProperty("Content-Type", type);
+                http.setFixedLengthStreamingMode(body.length);
+                try (OutputStream out = http.getOutputStream()) {
+                    out.write(body);
+                }
+            } else if (file != null) {
+                http.setDoOutput(true);
+                http.setRequestProperty("Content-Type", type);
+                http.setFixedLengthStreamingMode(Files.size(file));
+                try (OutputStream out = http.getOutputStream()) {
+                    Files.copy(file, out);
+                }
+            } else if (method.equals("POST")) {
+                http.setDoOutput(true);
+                http.setFixedLengthStreamingMode(0);
+            }
+            int status = http.getResponseCode();
+            String next = http.getHeaderField("X-Next-Offset");
+            try (InputStream in = status < 400 ? http.getInputStream() : http.getErrorStream()) {
+                return new Response(status, in == null ? new byte[0] : read(in), next == null ? "" : next);
+            }
+        } catch (ConnectException | UnknownHostException | NoRouteToHostException e) {
+            throw new CliFailure(
+                    ExitCode.UNREACHABLE, "no server answers at " + origin() + " (" + e.getMessage() + ")");
+        } catch (SocketTimeoutException e) {
+            throw new CliFailure(
+                    ExitCode.UNREACHABLE, "the server at " + origin() + " did not answer in time (" + method + ")");
+        } catch (SocketException e) {
+            throw new CliFailure(
+                    ExitCode.UNREACHABLE, "the server at " + origin() + " closed the connection: " + e.getMessage());
+        } catch (IOException e) {
+            throw new CliFailure(ExitCode.UNREACHABLE, "talking to " + origin() + " failed: " + e.getMessage());
+        }
+    }
+
+    private String origin() {
+        return base.substring(0, base.length() - "/api/v1/".length());
+    }
+
+    private static byte[] read(InputStream in) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(8192);
+        byte[] buffer = new byte[8192];
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            bytes.write(buffer, 0, n);
+            if (bytes.size() > BODY_MAX) {
+                throw new IOException("the answer is longer than " + BODY_MAX + " bytes");
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    /** A value inside a query string or path. */
+    static String encode(String text) {
+        return java.net.URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,30 @@
+package org.attune.tuner.cli;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Sizes as a person types them: {@code 512MiB}, {@code 16GiB}, {@code 4GB}. */
+final class Sizes {
+
+    private static final Pattern FORM = Pattern.compile("(\\d{1,9})(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)");
+
+    private Sizes() {}
+
+    /** Bytes. */
+    static long parse(String option, String text) {
+        Matcher match = FORM.matcher(text);
+        if (!match.matches()) {
+            throw new CliFailure(ExitCode.USAGE, option + " " + text + " is not a size; write for example 512MiB or 16GiB");
+        }
+        long number = Long.parseLong(match.group(1));
+        String unit = match.group(2);
+        int power = "BkKMGT".indexOf(unit.charAt(0));
+        int steps = Math.max(0, power == 2 ? 1 : power > 2 ? power - 1 : power);
+        long base = unit.contains("i") ? 1024 : 1000;
+        long bytes = number;
+        for (int i = 0; i < steps; i++) {
+            bytes = Math.multiplyExact(bytes, base);
+        }
+        return bytes;
+    }
+}

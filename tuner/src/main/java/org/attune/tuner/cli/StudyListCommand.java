@@ -1,0 +1,57 @@
+package org.attune.tuner.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code attune study list}. */
+@Command
+class StudyListCommand extends ReadingCommand {
+
+    @Option(names = "--state", split = ",", paramLabel = "STATE", description = "Only studies in these states.")
+    List<String> states = new ArrayList<>();
+
+    @Override
+    int run() {
+        show(states);
+        return ExitCode.OK;
+    }
+
+    final void show(List<String> wanted) {
+        try (StudyReader reader = reader()) {
+            JsonNode body = reader.studies(checked(wanted));
+            JsonNode studies = body.path("studies");
+            print(body, studies, "studyId", () -> StudyTables.studies(studies, terminal().outStyle(), wide()));
+            if (studies.isEmpty() && form().equals("table")) {
+                next("attune run examples/digits/study.yaml");
+            }
+        }
+    }
+
+    private static Set<String> checked(List<String> states) {
+        List<String> known = List.of("ACTIVE", "PAUSED", "STOPPING", "SUCCEEDED", "FAILED", "CANCELLED");
+        return upper("--state", states, known);
+    }
+
+    /** State names in upper case; fails on one that is not known. */
+    static Set<String> upper(String option, List<String> states, List<String> known) {
+        Set<String> upper = new LinkedHashSet<>();
+        for (String state : states) {
+            String name = state.toUpperCase(Locale.ROOT);
+            if (!known.contains(name)) {
+                String near = Names.nearest(name, known);
+                throw new CliFailure(
+                        ExitCode.USAGE,
+                        option + " " + state + " is not a state; there are " + String.join(", ", known)
+                                + (near == null ? "" : "\n  help: did you mean " + near + "?"));
+            }
+            upper.add(name);
+        }
+        return upper;
+    }
+}

@@ -1,0 +1,21 @@
+package org.attune.tuner.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code attune study spec NAME}: the submitted text, comments and all. */
+@Command
+final class StudySpecCommand extends AttuneCommand {
+
+    @Parameters(paramLabel = "STUDY")
+    String study = "";
+
+    @Override
+    int run() {
+        RestClient client = servers().find();
+        try (StudyReader reader = client == null ? StoreReader.open(dataDirectory()) : new RestReader(client)) {
+            terminal().out().print(reader.spec(study));
+        }
+        return ExitCode.OK;
+    }
+}

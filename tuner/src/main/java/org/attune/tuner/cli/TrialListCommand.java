@@ -1,0 +1,63 @@
+package org.attune.tuner.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code attune trial list STUDY}. */
+@Command
+final class TrialListCommand extends ReadingCommand {
+
+    private static final int PAGE = 1_000;
+    private static final List<String> STATES = List.of(
+            "QUEUED", "PLACING", "STARTING", "RUNNING", "STOPPING", "SUCCEEDED", "PRUNED", "FAILED", "INFEASIBLE", "CANCELLED");
+
+    @Parameters(paramLabel = "STUDY")
+    String study = "";
+
+    @Option(names = "--state", split = ",", paramLabel = "STATE", description = "Only trials in these states.")
+    List<String> states = new ArrayList<>();
+
+    @Option(names = "--sort", paramLabel = "BY", description = "number or objective (best first).")
+    String sort = "number";
+
+    @Option(names = "--limit", paramLabel = "N", description = "At most so many; 0 for all.")
+    int limit;
+
+    @Override
+    int run() {
+        if (!sort.equals("number") && !sort.equals("objective")) {
+            throw new CliFailure(ExitCode.USAGE, "--sort " + sort + " is not number or objective");
+        }
+        Set<String> wanted = StudyListCommand.upper("--state", states, STATES);
+        try (StudyReader reader = reader()) {
+            JsonNode of = reader.study(study, false);
+            ObjectNode body = RestClient.JSON.createObjectNode();
+            ArrayNode trials = body.putArray("trials");
+            @Nullable String token = null;
+            do {
+                int size = limit > 0 ? Math.min(PAGE, limit - trials.size()) : PAGE;
+                JsonNode page = reader.trials(study, wanted, sort, size, token);
+                page.path("trials").forEach(trials::add);
+                body.set("totalSize", page.path("totalSize"));
+                token = page.hasNonNull("nextPageToken") ? page.path("nextPageToken").asText() : null;
+            } while (token != null && (limit <= 0 || trials.size() < limit));
+            List<JsonNode> rows = new ArrayList<>();
+            trials.forEach(rows::add);
+            print(body, trials, "number", () -> StudyTables.trials(
+                    rows,
+                    StudyTables.metric(of),
+                    of.path("best").path("trial").asInt(0),
+                    terminal().outStyle(),
+                    wide()));
+        }
+        return ExitCode.OK;
+    }
+}

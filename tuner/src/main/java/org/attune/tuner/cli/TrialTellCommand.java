@@ -1,0 +1,47 @@
+package org.attune.tuner.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code attune trial tell STUDY N name=value…}: ends an external trial. */
+@Command
+final class TrialTellCommand extends AttuneCommand {
+
+    @Parameters(arity = "1..*", paramLabel = "WORD", description = "STUDY N name=value …")
+    List<String> words = List.of();
+
+    @Option(names = "--failed", paramLabel = "REASON", description = "It failed.")
+    @Nullable
+    String failed;
+
+    @Option(names = "--infeasible", paramLabel = "REASON", description = "This point cannot be evaluated.")
+    @Nullable
+    String infeasible;
+
+    @Option(names = "--pruned", description = "It was stopped early; its reports count.")
+    boolean pruned;
+
+    @Override
+    int run() {
+        TrialAddress trial = TrialAddress.of(words, this);
+        ObjectNode body = RestClient.JSON.createObjectNode();
+        if (!trial.values().isEmpty()) {
+            body.set("metrics", trial.values());
+        }
+        if (failed != null) {
+            body.put("state", "FAILED").put("reason", failed);
+        } else if (infeasible != null) {
+            body.put("state", "INFEASIBLE").put("reason", infeasible);
+        } else if (pruned) {
+            body.put("state", "PRUNED");
+        }
+        JsonNode answer = trial.client().post(trial.path() + ":complete", body);
+        say(trial.study() + " trial " + trial.trial() + " is " + answer.path("state").asText());
+        return ExitCode.OK;
+    }
+}
