@@ -16,13 +16,10 @@ final class Sizes {
         if (!match.matches()) {
             throw new CliFailure(ExitCode.USAGE, option + " " + text + " is not a size; write for example 512MiB or 16GiB");
         }
-        long number = Long.parseLong(match.group(1));
+        long bytes = Long.parseLong(match.group(1));
         String unit = match.group(2);
-        int power = "BkKMGT".indexOf(unit.charAt(0));
-        int steps = Math.max(0, power == 2 ? 1 : power > 2 ? power - 1 : power);
         long base = unit.contains("i") ? 1024 : 1000;
-        long bytes = number;
-        for (int i = 0; i < steps; i++) {
+        for (int steps = "BKMGT".indexOf(Character.toUpperCase(unit.charAt(0))); steps > 0; steps--) {
             bytes = Math.multiplyExact(bytes, base);
         }
         return bytes;
