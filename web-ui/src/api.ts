@@ -3,7 +3,7 @@
 export type MetricValue = number | 'NaN' | 'Infinity' | '-Infinity';
 
 export interface Best {
-  number: number;
+  trial: number;
   metrics: Record<string, MetricValue>;
   parameters: Record<string, string | number | boolean>;
 }
@@ -14,7 +14,7 @@ export interface Study {
   reason?: string;
   objectives: { metric: string; goal: string }[];
   maxTrials?: number;
-  counts: Record<string, number>;
+  trials: Record<string, number>;
   best?: Best;
   createTime: string;
 }

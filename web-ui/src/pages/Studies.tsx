@@ -17,8 +17,8 @@ export function Studies() {
               <tr key={s.studyId}>
                 <td><a href={`#/studies/${s.studyId}`}>{s.studyId}</a></td>
                 <td><span class={`state ${state.tone}`}>{state.symbol} {state.word}</span></td>
-                <td class="number">{s.counts['total'] ?? 0}{s.maxTrials ? ` / ${s.maxTrials}` : ''}</td>
-                <td class="number">{s.best && objective ? `${show(s.best.metrics[objective.metric])} (#${s.best.number})` : '–'}</td>
+                <td class="number">{s.trials['total'] ?? 0}{s.maxTrials ? ` / ${s.maxTrials}` : ''}</td>
+                <td class="number">{s.best && objective ? `${show(s.best.metrics[objective.metric])} (#${s.best.trial})` : '–'}</td>
               </tr>
             );
           })}

@@ -25,20 +25,20 @@ export function Study() {
           {s.best ? (
             <>
               <p class="figure">{show(s.best.metrics[metric])} <small>{metric}</small></p>
-              <p class="sub">Trial #{s.best.number}</p>
+              <p class="sub">Trial #{s.best.trial}</p>
               <dl>{Object.entries(s.best.parameters).map(([k, v]) => <><dt>{k}</dt><dd>{show(v)}</dd></>)}</dl>
             </>
           ) : <p class="sub">No trial has reported {metric} yet.</p>}
         </section>
         <History list={trials.value} metric={metric} maximise={maximise} />
       </div>
-      <Trials list={trials.value} metric={metric} best={s.best?.number} />
+      <Trials list={trials.value} metric={metric} best={s.best?.trial} />
     </>
   );
 }
 
 function Progress({ s }: { s: StudyView }) {
-  const count = (name: string) => s.counts[name] ?? 0;
+  const count = (name: string) => s.trials[name] ?? 0;
   const total = Math.max(s.maxTrials ?? 0, count('total'), 1);
   const part = (tone: string, n: number) => <i class={tone} style={{ width: `${(100 * n) / total}%` }} />;
   return (
