@@ -18,7 +18,10 @@ final class AgentStartCommand extends AttuneCommand {
     @Option(names = "--name", paramLabel = "NAME", description = "Name of the node (default: the host's).")
     String name = "";
 
-    @Option(names = "--host", paramLabel = "ADDRESS", description = "Address on which other nodes reach this one (default 127.0.0.1).")
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            description = "Address on which other nodes reach this one (default 127.0.0.1).")
     String host = "127.0.0.1";
 
     @Option(names = "--port", paramLabel = "PORT", description = "Port for other nodes (default: a free one).")
@@ -53,23 +56,25 @@ final class AgentStartCommand extends AttuneCommand {
             url = servers().owner();
         }
         if (url == null) {
-            throw new CliFailure(ExitCode.USAGE, "name the server to join: attune agent start --server http://HOST:8080");
+            throw new CliFailure(
+                    ExitCode.USAGE, "name the server to join: attune agent start --server http://HOST:8080");
         }
         if (detach) {
             return Detached.start(this, "agent", arguments(url));
         }
-        Launcher.Running agent = launcher().startAgent(new Launcher.AgentOptions(
-                URI.create(url),
-                tokenFile,
-                dataDirectory().root(),
-                shared,
-                name,
-                host,
-                ServerStartCommand.optional(port),
-                cpus == null ? OptionalDouble.empty() : OptionalDouble.of(cpus),
-                memory == null ? 0 : Sizes.parse("--memory", memory),
-                devices,
-                labels()));
+        Launcher.Running agent = launcher()
+                .startAgent(new Launcher.AgentOptions(
+                        URI.create(url),
+                        tokenFile,
+                        dataDirectory().root(),
+                        shared,
+                        name,
+                        host,
+                        ServerStartCommand.optional(port),
+                        cpus == null ? OptionalDouble.empty() : OptionalDouble.of(cpus),
+                        memory == null ? 0 : Sizes.parse("--memory", memory),
+                        devices,
+                        labels()));
         Interrupts.first(code -> {
             agent.close();
             return code == ExitCode.TERMINATED ? ExitCode.OK : code;

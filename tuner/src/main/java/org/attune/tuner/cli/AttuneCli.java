@@ -31,6 +31,7 @@ public final class AttuneCli {
         try {
             code = dispatch(leadingOptionsLast(args));
         } catch (CliFailure failure) {
+            Interrupts.giveWay();
             error(failure.text());
             code = failure.exitCode();
         } catch (Printed printed) {
@@ -59,7 +60,7 @@ public final class AttuneCli {
             launcher.warmUp(Path.of(args.get(1)));
             return ExitCode.OK;
         }
-        if (CommandTable.of(first) != null) {
+        if (CommandTable.summary(first) != null) {
             return execute(first, args.subList(1, args.size()));
         }
         if (!CommandTable.isNoun(first)) {
@@ -69,10 +70,14 @@ public final class AttuneCli {
             return help(List.of(first));
         }
         if (args.size() == 1 || args.get(1).startsWith("-")) {
+            if (CommandTable.missingVerb(first).isEmpty()) {
+                terminal.err().print(HelpText.topic(first, terminal.errStyle()));
+                return ExitCode.USAGE;
+            }
             return execute(first + " " + CommandTable.missingVerb(first), args.subList(1, args.size()));
         }
         String path = first + " " + args.get(1).replaceFirst("^ls$", "list");
-        if (CommandTable.of(path) == null) {
+        if (CommandTable.summary(path) == null) {
             throw unknown("attune " + first + " command", args.get(1), CommandTable.words(first));
         }
         return execute(path, args.subList(2, args.size()));
@@ -84,34 +89,41 @@ public final class AttuneCli {
             throw exception;
         });
         line.setParameterExceptionHandler((exception, given) -> {
-            String text = String.valueOf(exception.getMessage());
-            StringBuilder message = new StringBuilder(text);
-            if (exception instanceof CommandLine.UnmatchedArgumentException unmatched) {
-                List<String> options = new ArrayList<>(line.getCommandSpec().optionsMap().keySet());
-                String word = unmatched.getUnmatched().get(0);
-                String near = Names.nearest(word, options);
-                message.append(near == null ? "" : "\n  help: did you mean " + near + "?");
-            }
-            error(message + "\n  help: attune help " + path + "  shows what it takes");
+            error(wrongUsage(exception, line) + "\n  help: attune help " + path + "  shows what it takes");
             return ExitCode.USAGE;
         });
         return line.execute(args.toArray(new String[0]));
     }
 
-    private CommandLine line(String path) {
-        CommandTable.Entry entry = CommandTable.of(path);
-        if (entry == null) {
-            throw new IllegalArgumentException(path);
+    /** What picocli says, with the option that was probably meant. */
+    private static String wrongUsage(CommandLine.ParameterException exception, CommandLine line) {
+        String text = Columns.clean(String.valueOf(exception.getMessage()));
+        if (!(exception instanceof CommandLine.UnmatchedArgumentException unmatched)
+                || unmatched.getUnmatched().isEmpty()) {
+            return text;
         }
-        AttuneCommand command = entry.make().get();
+        String word = unmatched.getUnmatched().get(0);
+        if (!word.startsWith("-")) {
+            return "\"" + Columns.clean(word) + "\" is one word too many";
+        }
+        String option = nameOf(word);
+        return "there is no option " + Columns.clean(option)
+                + Names.didYouMean(option, line.getCommandSpec().optionsMap().keySet());
+    }
+
+    private CommandLine line(String path) {
+        AttuneCommand command = CommandTable.make(path);
         command.attach(terminal, launcher);
         CommandLine line = new CommandLine(command);
         line.setCommandName("attune " + path);
-        line.setOut(new PrintWriter(terminal.out(), true));
-        line.setErr(new PrintWriter(terminal.err(), true));
+        line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(
                 terminal.outStyle().colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
-        line.getCommandSpec().usageMessage().description(entry.summary()).width(Math.max(60, terminal.width()));
+        line.getCommandSpec()
+                .usageMessage()
+                .description(CommandTable.summary(path))
+                .width(Math.max(60, terminal.width()));
         return line;
     }
 
@@ -121,7 +133,7 @@ public final class AttuneCli {
             return ExitCode.OK;
         }
         String path = String.join(" ", words);
-        if (CommandTable.of(path) != null) {
+        if (CommandTable.summary(path) != null) {
             line(path).usage(terminal.out());
             return ExitCode.OK;
         }
@@ -136,11 +148,11 @@ public final class AttuneCli {
     }
 
     private static CliFailure unknown(String what, String word, List<String> known) {
-        String near = Names.nearest(word, known);
+        String near = Names.didYouMean(word, known);
         return new CliFailure(
                 ExitCode.USAGE,
-                "there is no " + what + " \"" + word + "\"\n  help: "
-                        + (near == null ? "there are " + String.join(", ", known) : "did you mean \"" + near + "\"?"));
+                "there is no " + what + " \"" + Columns.clean(word) + "\""
+                        + (near.isEmpty() ? "\n  help: there are " + String.join(", ", known) : near));
     }
 
     /** {@code attune --data D study list} means {@code attune study list --data D}. */

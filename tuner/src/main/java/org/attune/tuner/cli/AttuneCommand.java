@@ -13,7 +13,10 @@ abstract class AttuneCommand implements Callable<Integer> {
     @Nullable
     Path data;
 
-    @Option(names = "--server", paramLabel = "URL", description = "The server to ask (default: the data directory's own).")
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            description = "The server to ask (default: the data directory's own).")
     @Nullable
     String server;
 
@@ -24,10 +27,15 @@ abstract class AttuneCommand implements Callable<Integer> {
     @Option(names = "--color", paramLabel = "WHEN", description = "auto, always or never.")
     String color = "auto";
 
-    @Option(names = {"-q", "--quiet"}, description = "No progress and no hints.")
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "No progress and no hints.")
     boolean quiet;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
     boolean helpAsked;
 
     private @Nullable Terminal terminal;
@@ -78,6 +86,12 @@ abstract class AttuneCommand implements Callable<Integer> {
         return new ServerLocator(terminal(), dataDirectory(), server, tokenFile);
     }
 
+    /** Where to read from: a running server, else the store itself. */
+    final StudyReader reader() {
+        RestClient client = servers().find();
+        return client == null ? StoreReader.open(dataDirectory()) : new RestReader(client);
+    }
+
     /** A line for a person, on standard error; nothing when {@code --quiet}. */
     final void say(String line) {
         if (!quiet) {
@@ -99,6 +113,10 @@ abstract class AttuneCommand implements Callable<Integer> {
 
     /** What must be added to a suggested command so that it finds the same data. */
     final String dataHint() {
+        if (server != null) {
+            return " --server " + Shell.quote(server)
+                    + (tokenFile == null ? "" : " --token-file " + Shell.quote(tokenFile.toString()));
+        }
         return data == null ? "" : " --data " + Shell.quote(data.toString());
     }
 }

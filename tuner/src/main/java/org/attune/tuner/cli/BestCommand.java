@@ -18,6 +18,11 @@ final class BestCommand extends ReadingCommand {
     int count = 1;
 
     @Override
+    List<String> forms() {
+        return ParameterForms.added(super.forms());
+    }
+
+    @Override
     int run() {
         if (count < 1 || count > 1_000) {
             throw new CliFailure(ExitCode.USAGE, "--count " + count + " is not from 1 to 1000");
@@ -28,7 +33,8 @@ final class BestCommand extends ReadingCommand {
             JsonNode trials = body.path("trials");
             if (trials.isEmpty()) {
                 throw new CliFailure(
-                        ExitCode.NOT_FOUND, "no trial of " + study + " has ended well yet\n  help: attune trial list " + study);
+                        ExitCode.NOT_FOUND,
+                        "no trial of " + study + " has ended well yet\n  help: attune trial list " + study);
             }
             if (ParameterForms.knows(form())) {
                 for (JsonNode trial : trials) {
@@ -38,10 +44,21 @@ final class BestCommand extends ReadingCommand {
             }
             List<JsonNode> rows = new ArrayList<>();
             trials.forEach(rows::add);
-            print(body, trials, "name", () -> StudyTables.trials(
-                    rows, StudyTables.metric(of), rows.get(0).path("number").asInt(), terminal().outStyle(), wide()));
+            print(
+                    body,
+                    trials,
+                    "name",
+                    () -> StudyTables.trials(
+                            rows,
+                            StudyTables.metric(of),
+                            rows.get(0).path("number").asInt(),
+                            terminal().outStyle(),
+                            wide()));
             if (form().equals("table")) {
-                next("attune best " + study + " -o flags", "attune trial show " + study + " " + rows.get(0).path("number").asText());
+                next(
+                        "attune best " + study + " -o flags",
+                        "attune trial show " + study + " "
+                                + rows.get(0).path("number").asText());
             }
         }
         return ExitCode.OK;

@@ -1,6 +1,7 @@
 package org.attune.tuner.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 
@@ -11,19 +12,35 @@ final class ClusterQueueCommand extends ReadingCommand {
     @Override
     int run() {
         JsonNode body = servers().require().get("queue");
-        JsonNode gangs = body.path("queue");
-        print(body, gangs, "study", () -> {
-            Table table = new Table().text("STUDY").number("TRIAL").number("WORKERS").text("STATE").text("WHY");
+        List<JsonNode> gangs = new ArrayList<>();
+        body.path("running").forEach(gangs::add);
+        body.path("queue").forEach(gangs::add);
+        print(body, gangs, "studyId", () -> {
+            Table table = new Table()
+                    .number("position", "WAITS AT")
+                    .text("studyId", "STUDY")
+                    .number("trial", "TRIAL")
+                    .number("attempt", "ATTEMPT")
+                    .text("state", "STATE")
+                    .number("workers", "WORKERS")
+                    .text("nodes", "NODES")
+                    .text("reason", "WHY");
             for (JsonNode gang : gangs) {
                 table.row(List.of(
-                        gang.path("study").asText(),
-                        gang.path("trial").asText(),
-                        gang.path("workers").asText(),
-                        gang.path("state").asText().toLowerCase(java.util.Locale.ROOT),
-                        gang.path("why").asText()));
+                        gang.has("position") ? Cell.of(gang.path("position")) : Cell.of(""),
+                        Cell.of(gang.path("studyId")),
+                        Cell.of(gang.path("trial")),
+                        Cell.of(gang.path("attempt")),
+                        Cell.state(gang.path("state").asText(), terminal().outStyle()),
+                        Cell.of(gang.path("workers")),
+                        Cell.of(ClusterShowCommand.words(gang.path("nodes"))),
+                        Cell.of(gang.path("reason").asText())));
             }
             return table;
         });
+        if (gangs.isEmpty() && form().equals("table")) {
+            say("nothing runs and nothing waits");
+        }
         return ExitCode.OK;
     }
 }

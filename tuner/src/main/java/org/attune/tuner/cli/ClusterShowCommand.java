@@ -1,7 +1,9 @@
 package org.attune.tuner.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 
 /** {@code attune cluster show}: the nodes and what is free on them. */
@@ -14,33 +16,66 @@ final class ClusterShowCommand extends ReadingCommand {
         JsonNode nodes = body.path("nodes");
         print(body, nodes, "name", () -> {
             Table table = new Table()
-                    .text("NODE")
-                    .text("STATE")
-                    .text("ADDRESS")
-                    .number("CPUS FREE")
-                    .number("DEVICES FREE")
-                    .text("DEVICES")
-                    .text("LABELS");
+                    .text("name", "NODE")
+                    .text("state", "STATE")
+                    .text("address", "ADDRESS")
+                    .number("cpusFree", "CPUS FREE")
+                    .number("memoryFree", "MEMORY FREE")
+                    .number("devicesFree", "DEVICES FREE")
+                    .text("labels", "LABELS");
+            if (wide()) {
+                table.text("devices", "DEVICES").text("lastHeardTime", "LAST HEARD");
+            }
             for (JsonNode node : nodes) {
-                table.row(List.of(
-                        node.path("name").asText(),
-                        node.path("state").asText().toLowerCase(java.util.Locale.ROOT),
-                        node.path("address").asText(),
+                List<Cell> row = new ArrayList<>(List.of(
+                        Cell.of(node.path("name")),
+                        Cell.of(node.path("state").asText().toLowerCase(Locale.ROOT)),
+                        Cell.of(node.path("address")),
                         share(node, "cpus"),
+                        memory(node),
                         share(node, "devices"),
-                        words(node.path("devices")),
-                        node.path("labels").toString().replaceAll("[{}\"]", "").replace(':', '=')));
+                        Cell.of(labels(node.path("labels")))));
+                if (wide()) {
+                    row.add(Cell.of(words(node.path("devices"))));
+                    row.add(Cell.of(node.path("lastHeardTime")));
+                }
+                table.row(row);
             }
             return table;
         });
+        if (nodes.isEmpty() && form().equals("table")) {
+            say("no node has joined yet");
+            next("attune agent start");
+        }
         return ExitCode.OK;
     }
 
-    private static String share(JsonNode node, String what) {
-        return Numbers.of(node.path("free").path(what)) + "/" + Numbers.of(node.path("total").path(what));
+    private static Cell share(JsonNode node, String what) {
+        JsonNode free = node.path("free").path(what);
+        return new Cell(Numbers.of(free) + "/" + Numbers.of(node.path("total").path(what)), free.asText());
     }
 
-    private static String words(JsonNode list) {
+    private static Cell memory(JsonNode node) {
+        JsonNode free = node.path("free").path("memoryBytes");
+        return new Cell(
+                Numbers.gibibytes(free.asLong()) + "/"
+                        + Numbers.gibibytes(
+                                node.path("total").path("memoryBytes").asLong()) + " GiB",
+                free.asText());
+    }
+
+    private static String labels(JsonNode labels) {
+        StringBuilder text = new StringBuilder();
+        labels.properties()
+                .forEach(label -> text.append(text.length() == 0 ? "" : " ")
+                        .append(label.getKey())
+                        .append('=')
+                        .append(label.getValue().asText()));
+        return text.toString();
+    }
+
+    /** The texts of a list with spaces between them. */
+    static String words(JsonNode list) {
         StringBuilder text = new StringBuilder();
         list.forEach(item -> text.append(text.length() == 0 ? "" : " ").append(item.asText()));
         return text.toString();

@@ -26,7 +26,11 @@ final class CompletionCommand extends AttuneCommand {
         for (String noun : CommandTable.words("")) {
             if (CommandTable.isNoun(noun)) {
                 List<String> verbs = CommandTable.words(noun);
-                script.append("      ").append(noun).append(") words=\"").append(String.join(" ", verbs)).append("\" ;;\n");
+                script.append("      ")
+                        .append(noun)
+                        .append(") words=\"")
+                        .append(String.join(" ", verbs))
+                        .append("\" ;;\n");
             }
         }
         script.append("      *) words= ;;\n    esac\n    [ \"$COMP_CWORD\" -gt 2 ] && words=\n  fi\n")

@@ -10,24 +10,27 @@ final class Confirmation {
 
     private Confirmation() {}
 
-    static void ask(Terminal terminal, boolean yes, String question) {
+    /** Returns when it may be done: the person typed the word, or {@code y} where there is none. */
+    static void ask(Terminal terminal, boolean yes, String question, String word) {
         if (yes) {
             return;
         }
         if (!terminal.errIsTty()) {
-            throw new CliFailure(ExitCode.USAGE, question + " needs --yes where nobody can be asked");
+            throw new CliFailure(ExitCode.USAGE, question + ": this needs --yes where nobody can be asked");
         }
-        terminal.err().print(question + "? [y/N] ");
+        terminal.err().print(question + (word.isEmpty() ? "? [y/N] " : "? Type " + word + " to go on: "));
         terminal.err().flush();
+        String answer;
         try {
-            String answer =
-                    new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8)).readLine();
-            if (answer != null && (answer.strip().equalsIgnoreCase("y") || answer.strip().equalsIgnoreCase("yes"))) {
-                return;
-            }
+            answer = new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8)).readLine();
         } catch (IOException e) {
             throw new CliFailure(ExitCode.UNEXPECTED, "the answer cannot be read: " + e.getMessage());
         }
-        throw new CliFailure(ExitCode.INTERRUPTED, "nothing was done");
+        String typed = answer == null ? "" : answer.strip();
+        boolean agreed =
+                word.isEmpty() ? typed.equalsIgnoreCase("y") || typed.equalsIgnoreCase("yes") : typed.equals(word);
+        if (!agreed) {
+            throw new CliFailure(ExitCode.INTERRUPTED, "nothing was done");
+        }
     }
 }

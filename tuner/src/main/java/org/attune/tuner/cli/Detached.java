@@ -2,6 +2,7 @@ package org.attune.tuner.cli;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Detached {
 
     private static final long READY_SECONDS = 60;
+    private static final int LINES_SHOWN = 5;
 
     private Detached() {}
 
@@ -22,9 +24,12 @@ final class Detached {
         Path root = command.dataDirectory().root();
         Path log = root.resolve(what + ".log");
         try {
-            Files.createDirectories(root);
+            command.dataDirectory().create();
+            long before = Files.exists(log) ? Files.size(log) : 0;
             List<String> words = new ArrayList<>(List.of("setsid", java()));
-            words.addAll(java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments());
+            words.addAll(
+                    java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments());
+            words.addAll(List.of("-Dattune.out.tty=0", "-Dattune.err.tty=0"));
             words.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.attune.tuner.app.Main"));
             words.addAll(arguments);
             Process process = new ProcessBuilder(words)
@@ -35,15 +40,17 @@ final class Detached {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_SECONDS);
             while (System.nanoTime() < deadline) {
                 String url = what.equals("server") ? command.servers().owner() : null;
-                boolean ready = url != null || (what.equals("agent") && saysReady(log));
+                boolean ready = url != null || (what.equals("agent") && saysReady(log, before));
                 if (ready) {
                     command.say(command.terminal().errStyle().tick() + " The " + what + " runs"
                             + (url == null ? "" : "  " + url) + "   log in " + log);
                     return ExitCode.OK;
                 }
                 if (process.waitFor(50, TimeUnit.MILLISECONDS)) {
+                    String said = new String(new LogFile(log).tail(LINES_SHOWN).bytes(), StandardCharsets.UTF_8);
                     throw new CliFailure(
-                            ExitCode.UNEXPECTED, "the " + what + " ended at once; its last words are in " + log);
+                            ExitCode.UNEXPECTED,
+                            "the " + what + " ended at once; its last words in " + log + " are\n" + said.strip());
                 }
             }
         } catch (IOException e) {
@@ -52,7 +59,8 @@ final class Detached {
             Thread.currentThread().interrupt();
             return ExitCode.INTERRUPTED;
         }
-        throw new CliFailure(ExitCode.TIMED_OUT, "the " + what + " was not ready within " + READY_SECONDS + " s; see " + log);
+        throw new CliFailure(
+                ExitCode.TIMED_OUT, "the " + what + " was not ready within " + READY_SECONDS + " s; see " + log);
     }
 
     /** Waits until it has ended by itself. */
@@ -74,8 +82,10 @@ final class Detached {
         }
     }
 
-    private static boolean saysReady(Path log) throws IOException {
-        return Files.exists(log) && Files.readString(log).contains("Agent ready");
+    /** An agent has no address of its own to ask; it says so in its log, behind what stood there before. */
+    private static boolean saysReady(Path log, long before) {
+        byte[] fresh = new LogFile(log).read(before, 1 << 20).bytes();
+        return new String(fresh, StandardCharsets.UTF_8).contains("Agent ready");
     }
 
     private static String java() {

@@ -22,25 +22,12 @@ public final class ExitCode {
 
     /** The exit code for an HTTP status of the API that is not a success. */
     static int ofStatus(int status) {
-        switch (status) {
-            case 400:
-            case 413:
-            case 415:
-            case 416:
-            case 422:
-                return INVALID;
-            case 401:
-            case 403:
-                return FORBIDDEN;
-            case 404:
-            case 405:
-            case 410:
-                return NOT_FOUND;
-            case 409:
-            case 412:
-                return CONFLICT;
-            default:
-                return UNEXPECTED;
-        }
+        return switch (status) {
+            case 400, 413, 415, 416, 422 -> INVALID;
+            case 401, 403 -> FORBIDDEN;
+            case 404, 405, 410 -> NOT_FOUND;
+            case 409, 412 -> CONFLICT;
+            default -> UNEXPECTED;
+        };
     }
 }

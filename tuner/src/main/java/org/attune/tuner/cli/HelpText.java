@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** The overview and the topics of {@code attune help}. */
 final class HelpText {
 
-    private static final String EXIT_CODES =
-            """
+    private static final String EXIT_CODES = """
             Exit codes of every command:
 
               0    done; of run and study wait: the study SUCCEEDED
@@ -18,7 +17,7 @@ final class HelpText {
               5    not found
               6    conflict: it exists already, or is in the wrong state
               7    the study ended FAILED or CANCELLED, or no trial succeeded
-              8    --timeout ran out
+              8    the time to wait ran out (--timeout, --wait)
               9    the server cannot be reached
               10   trial report: the trial should stop
               130  interrupted (Ctrl-C)
@@ -26,8 +25,7 @@ final class HelpText {
               143  terminated (SIGTERM)
             """;
 
-    private static final String FORMS =
-            """
+    private static final String FORMS = """
             Forms of output (-o):
 
               table   for people; may change
@@ -35,15 +33,16 @@ final class HelpText {
               json    the body of the REST API; --json is the same
               yaml    that as YAML
               ndjson  one JSON object a line
-              csv     the table, for spreadsheets
+              csv     the wide table with exact values, for spreadsheets
               name    names alone, one a line
               flags, params, env   only of best and trial ask: parameters ready to paste
 
-            Data goes to standard output, everything else to standard error.
+            --columns a,b picks columns of a table or csv, --no-headers leaves out the first line.
+            Data goes to standard output, everything else to standard error. Colours: --color auto|always|never, then
+            NO_COLOR, then TERM=dumb, then whether a person watches.
             """;
 
-    private static final String SERVERS =
-            """
+    private static final String SERVERS = """
             Which server a command asks:
 
               1. --server URL, with --token-file FILE
@@ -61,16 +60,12 @@ final class HelpText {
     }
 
     static @Nullable String topic(String name, Style style) {
-        switch (name) {
-            case "exit-codes":
-                return EXIT_CODES;
-            case "output":
-                return FORMS;
-            case "servers":
-                return SERVERS;
-            default:
-                return CommandTable.isNoun(name) ? noun(name, style) : null;
-        }
+        return switch (name) {
+            case "exit-codes" -> EXIT_CODES;
+            case "output" -> FORMS;
+            case "servers" -> SERVERS;
+            default -> CommandTable.isNoun(name) ? noun(name, style) : null;
+        };
     }
 
     static String overview(Style style) {
@@ -78,14 +73,14 @@ final class HelpText {
                 .append(style.bold("Usage:"))
                 .append(" attune COMMAND [OPTIONS]\n\n");
         String group = "";
-        for (CommandTable.Entry entry : CommandTable.all()) {
-            int space = entry.path().indexOf(' ');
-            String noun = space < 0 ? "" : entry.path().substring(0, space);
+        for (String path : CommandTable.all()) {
+            int space = path.indexOf(' ');
+            String noun = space < 0 ? "" : path.substring(0, space);
             if (!noun.equals(group)) {
                 text.append('\n');
                 group = noun;
             }
-            line(text, entry, style);
+            line(text, path, style);
         }
         return text.append("\nTopics: attune help ")
                 .append(String.join(", attune help ", topics()))
@@ -99,22 +94,25 @@ final class HelpText {
         StringBuilder text = new StringBuilder(style.bold("Usage:"))
                 .append(" attune ")
                 .append(noun)
-                .append(" VERB [OPTIONS]   without a verb: ")
-                .append(CommandTable.missingVerb(noun))
+                .append(" VERB [OPTIONS]")
+                .append(
+                        CommandTable.missingVerb(noun).isEmpty()
+                                ? ""
+                                : "   without a verb: " + CommandTable.missingVerb(noun))
                 .append("\n\n");
-        for (CommandTable.Entry entry : CommandTable.all()) {
-            if (entry.path().startsWith(noun + " ")) {
-                line(text, entry, style);
+        for (String path : CommandTable.all()) {
+            if (path.startsWith(noun + " ")) {
+                line(text, path, style);
             }
         }
         return text.toString();
     }
 
-    private static void line(StringBuilder text, CommandTable.Entry entry, Style style) {
+    private static void line(StringBuilder text, String path, Style style) {
         text.append("  ")
-                .append(style.teal(entry.path()))
-                .append(" ".repeat(Math.max(2, 16 - entry.path().length())))
-                .append(entry.summary())
+                .append(style.teal(path))
+                .append(" ".repeat(Math.max(2, 16 - path.length())))
+                .append(CommandTable.summary(path))
                 .append('\n');
     }
 }

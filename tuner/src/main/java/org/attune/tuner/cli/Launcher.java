@@ -40,6 +40,8 @@ public interface Launcher {
     }
 
     /**
+     * How to start a server.
+     *
      * @param data its data directory
      * @param shared a directory that every node sees under the same path; null for none
      * @param host address to bind
@@ -58,12 +60,16 @@ public interface Launcher {
             boolean insecure) {}
 
     /**
+     * How to start an embedded run.
+     *
      * @param data its data directory
      * @param shared null for none
      */
     record EmbeddedOptions(Path data, @Nullable Path shared) {}
 
     /**
+     * How to start an agent.
+     *
      * @param server base URL of the server
      * @param tokenFile a token of scope agent; null to use the data directory's admin token
      * @param data its data directory

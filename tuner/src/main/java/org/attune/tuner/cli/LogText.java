@@ -5,13 +5,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Prints what the workers of one trial wrote: bytes as they are, standard output first, then standard error. */
 final class LogText {
 
     private static final int PIECE = 256 << 10;
-    private static final int TAIL_BYTES = 1 << 20;
+    private static final int LINE_MAX = 64 << 10;
     private static final long FOLLOW_MILLIS = 300;
 
     private final StudyReader reader;
@@ -20,14 +19,71 @@ final class LogText {
     private final int number;
 
     /** One file that is being printed. */
-    private static final class Source {
+    private final class Source {
+        final int attempt;
         final int rank;
         final String stream;
+        final String prefix;
+        final ByteArrayOutputStream line = new ByteArrayOutputStream();
         long offset;
 
-        Source(int rank, String stream) {
+        Source(int attempt, int rank, String stream, String prefix) {
+            this.attempt = attempt;
             this.rank = rank;
             this.stream = stream;
+            this.prefix = prefix;
+        }
+
+        void tail(int lines) {
+            StudyReader.LogPiece piece = reader.tail(study, number, attempt, rank, stream, lines);
+            offset = piece.nextOffset();
+            write(piece.bytes());
+        }
+
+        /** Prints what is there; whether there was anything. */
+        boolean drain() {
+            boolean any = false;
+            while (true) {
+                StudyReader.LogPiece piece = reader.log(study, number, attempt, rank, stream, offset, PIECE);
+                if (piece.nextOffset() == offset) {
+                    return any;
+                }
+                any = true;
+                offset = piece.nextOffset();
+                write(piece.bytes());
+                closedEarly();
+            }
+        }
+
+        /** Without a prefix as it comes; with one in whole lines, so that ranks do not mix within a line. */
+        private void write(byte[] bytes) {
+            PrintStream out = terminal.out();
+            if (prefix.isEmpty()) {
+                out.write(bytes, 0, bytes.length);
+                return;
+            }
+            int from = 0;
+            for (int i = 0; i < bytes.length; i++) {
+                if (bytes[i] == '\n' || line.size() + i - from >= LINE_MAX) {
+                    line.write(bytes, from, i - from);
+                    endLine();
+                    from = bytes[i] == '\n' ? i + 1 : i;
+                }
+            }
+            line.write(bytes, from, bytes.length - from);
+        }
+
+        void end() {
+            if (line.size() > 0) {
+                endLine();
+            }
+        }
+
+        private void endLine() {
+            terminal.out().print(prefix);
+            terminal.out().writeBytes(line.toByteArray());
+            terminal.out().print('\n');
+            line.reset();
         }
     }
 
@@ -38,136 +94,80 @@ final class LogText {
         this.number = number;
     }
 
-    static int number(String text) {
-        if (!text.matches("[1-9][0-9]{0,8}")) {
-            throw new CliFailure(ExitCode.USAGE, "\"" + text + "\" is not the number of a trial");
-        }
-        return Integer.parseInt(text);
-    }
-
     /**
+     * Prints them.
+     *
      * @param attempt 0 for the last
      * @param rank a number or {@code all}
      * @param tail only so many last lines; -1 for all
+     * @param follow go on until the trial has ended
      */
     int print(int attempt, String rank, int tail, boolean follow) {
-        JsonNode trial = reader.trial(study, number);
-        JsonNode attempts = trial.path("attempts");
-        if (attempts.isEmpty()) {
-            throw new CliFailure(ExitCode.NOT_FOUND, study + " trial " + number + " has not started yet");
-        }
-        JsonNode last = attempts.get(attempts.size() - 1);
-        int of = attempt > 0 ? attempt : last.path("number").asInt();
-        if (of > attempts.size()) {
-            throw new CliFailure(
-                    ExitCode.NOT_FOUND, study + " trial " + number + " has " + attempts.size() + " attempts, not " + of);
-        }
-        boolean one = !rank.equals("all");
-        List<Source> sources = new ArrayList<>();
-        int ranks = one ? 1 : Math.max(1, attempts.get(of - 1).path("nodes").size());
-        for (int r = 0; r < ranks; r++) {
-            int at = one ? rankNumber(rank) : r;
-            sources.add(new Source(at, "out"));
-            sources.add(new Source(at, "err"));
-        }
+        List<Source> sources = sources(attempt, rank);
         for (Source source : sources) {
             if (tail >= 0) {
-                writeTail(source, of, tail);
+                source.tail(tail);
             } else {
-                drain(source, of, !one);
+                source.drain();
             }
         }
-        while (follow && !ended()) {
+        // what was written before the end was seen is read once more after it
+        boolean ended = !follow;
+        while (!ended) {
+            ended = ended(sources.get(0).attempt);
             boolean any = false;
             for (Source source : sources) {
-                any |= drain(source, of, !one);
+                any |= source.drain();
             }
             terminal.out().flush();
-            if (terminal.out().checkError()) {
-                return ExitCode.BROKEN_PIPE;
-            }
-            if (!any && !pause()) {
-                return ExitCode.INTERRUPTED;
+            closedEarly();
+            if (!any && !ended) {
+                Pause.millis(FOLLOW_MILLIS);
             }
         }
-        if (follow) {
-            for (Source source : sources) {
-                drain(source, of, !one);
-            }
-        }
+        sources.forEach(Source::end);
         return ExitCode.OK;
     }
 
-    private boolean ended() {
+    private List<Source> sources(int attempt, String rank) {
+        boolean all = rank.equals("all");
+        int one = all ? 0 : rankNumber(rank);
+        JsonNode attempts = reader.trial(study, number).path("attempts");
+        if (attempts.isEmpty()) {
+            throw new CliFailure(ExitCode.NOT_FOUND, study + " trial " + number + " has not started yet");
+        }
+        int last = attempts.get(attempts.size() - 1).path("number").asInt();
+        int of = attempt > 0 ? attempt : last;
+        if (of > attempts.size()) {
+            throw new CliFailure(
+                    ExitCode.NOT_FOUND,
+                    study + " trial " + number + " has " + attempts.size()
+                            + (attempts.size() == 1 ? " attempt" : " attempts") + ", not " + of);
+        }
+        int ranks = Math.max(1, attempts.get(of - 1).path("nodes").size());
+        if (one >= ranks) {
+            throw new CliFailure(
+                    ExitCode.NOT_FOUND,
+                    study + " trial " + number + " has the ranks 0 to " + (ranks - 1) + ", not " + one);
+        }
+        List<Source> sources = new ArrayList<>();
+        for (int r = all ? 0 : one; r < (all ? ranks : one + 1); r++) {
+            String prefix = all && ranks > 1 ? "[r" + r + "] " : "";
+            sources.add(new Source(of, r, "out", prefix));
+            sources.add(new Source(of, r, "err", prefix));
+        }
+        return sources;
+    }
+
+    private boolean ended(int attempt) {
         JsonNode trial = reader.trial(study, number);
-        return trial.hasNonNull("endTime");
+        return trial.hasNonNull("endTime")
+                || trial.path("attempts").path(attempt - 1).hasNonNull("endTime");
     }
 
-    private boolean drain(Source source, int attempt, boolean named) {
-        boolean any = false;
-        while (true) {
-            StudyReader.LogPiece piece =
-                    reader.log(study, number, attempt, source.rank, source.stream, source.offset, PIECE);
-            source.offset = piece.nextOffset();
-            if (piece.bytes().length == 0) {
-                return any;
-            }
-            any = true;
-            write(terminal.out(), piece.bytes(), named ? "[r" + source.rank + "] " : "");
-        }
-    }
-
-    private void writeTail(Source source, int attempt, int lines) {
-        ByteArrayOutputStream kept = new ByteArrayOutputStream();
-        while (true) {
-            StudyReader.LogPiece piece =
-                    reader.log(study, number, attempt, source.rank, source.stream, source.offset, PIECE);
-            source.offset = piece.nextOffset();
-            if (piece.bytes().length == 0) {
-                break;
-            }
-            kept.writeBytes(piece.bytes());
-            if (kept.size() > 2 * TAIL_BYTES) {
-                byte[] all = kept.toByteArray();
-                kept.reset();
-                kept.write(all, all.length - TAIL_BYTES, TAIL_BYTES);
-            }
-        }
-        byte[] bytes = kept.toByteArray();
-        int from = bytes.length;
-        int seen = 0;
-        while (from > 0 && (seen < lines || bytes[from - 1] != '\n')) {
-            from--;
-            if (bytes[from] == '\n' && from < bytes.length - 1) {
-                seen++;
-                if (seen == lines) {
-                    from++;
-                    break;
-                }
-            }
-        }
-        if (lines > 0) {
-            terminal.out().write(bytes, from, bytes.length - from);
-        }
-    }
-
-    private static void write(PrintStream out, byte[] bytes, String prefix) {
-        if (prefix.isEmpty()) {
-            out.write(bytes, 0, bytes.length);
-            return;
-        }
-        int from = 0;
-        for (int i = 0; i < bytes.length; i++) {
-            if (bytes[i] == '\n') {
-                out.print(prefix);
-                out.write(bytes, from, i + 1 - from);
-                from = i + 1;
-            }
-        }
-        if (from < bytes.length) {
-            out.print(prefix);
-            out.write(bytes, from, bytes.length - from);
-            out.println();
+    private void closedEarly() {
+        if (terminal.out().checkError()) {
+            throw new Printed(ExitCode.BROKEN_PIPE);
         }
     }
 
@@ -176,15 +176,5 @@ final class LogText {
             throw new CliFailure(ExitCode.USAGE, "--rank " + rank + " is not a number or all");
         }
         return Integer.parseInt(rank);
-    }
-
-    private static boolean pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(FOLLOW_MILLIS);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }

@@ -1,55 +1,44 @@
 package org.attune.tuner.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code attune logs STUDY[/N]}: without a number, of the newest trial that has started. */
 @Command
-final class LogsCommand extends AttuneCommand {
+final class LogsCommand extends LogCommand {
 
-    @Parameters(paramLabel = "STUDY[/N]")
+    @Parameters(paramLabel = "STUDY[/N]", description = "The study, and the number of the trial (default: the newest).")
     String what = "";
-
-    @Option(names = {"-f", "--follow"}, description = "Go on as it grows, until the trial ends.")
-    boolean follow;
-
-    @Option(names = "--tail", paramLabel = "LINES", description = "Only the last lines (default: all).")
-    int tail = -1;
-
-    @Option(names = "--rank", paramLabel = "R", description = "Of this rank, or all (default 0).")
-    String rank = "0";
-
-    @Option(names = "--attempt", paramLabel = "K", description = "Of this attempt (default: the last).")
-    int attempt;
 
     @Override
     int run() {
         int slash = what.indexOf('/');
         String study = slash < 0 ? what : what.substring(0, slash);
-        RestClient client = servers().find();
-        try (StudyReader reader = client == null ? StoreReader.open(dataDirectory()) : new RestReader(client)) {
-            int number = slash < 0 ? newest(reader, study) : LogText.number(what.substring(slash + 1));
-            return new LogText(reader, terminal(), study, number).print(attempt, rank, tail, follow);
+        String number = slash < 0 ? "" : what.substring(slash + 1);
+        if (slash >= 0 && !number.matches("[1-9][0-9]{0,8}")) {
+            throw new CliFailure(ExitCode.USAGE, "\"" + number + "\" is not the number of a trial");
+        }
+        try (StudyReader reader = reader()) {
+            return print(reader, study, slash < 0 ? newest(reader, study) : Integer.parseInt(number));
         }
     }
 
     private static int newest(StudyReader reader, String study) {
-        int newest = 0;
-        String token = null;
+        @Nullable String token = null;
         do {
-            JsonNode page = reader.trials(study, java.util.Set.of(), "number", 1_000, token);
+            JsonNode page = reader.trials(study, Set.of(), "number desc", StudyReader.PAGE, token);
             for (JsonNode trial : page.path("trials")) {
                 if (trial.hasNonNull("startTime")) {
-                    newest = trial.path("number").asInt();
+                    return trial.path("number").asInt();
                 }
             }
-            token = page.hasNonNull("nextPageToken") ? page.path("nextPageToken").asText() : null;
+            token = page.hasNonNull("nextPageToken")
+                    ? page.path("nextPageToken").asText()
+                    : null;
         } while (token != null);
-        if (newest == 0) {
-            throw new CliFailure(ExitCode.NOT_FOUND, "no trial of " + study + " has started yet");
-        }
-        return newest;
+        throw new CliFailure(ExitCode.NOT_FOUND, "no trial of " + study + " has started yet");
     }
 }

@@ -41,6 +41,23 @@ final class Numbers {
         return value.isNumber() ? of(value.doubleValue()) : value.asText();
     }
 
+    /** {@code 15.6}: bytes in GiB. */
+    static String gibibytes(long bytes) {
+        return of(Math.rint(bytes / (double) (1L << 30) * 10) / 10);
+    }
+
+    /** {@code 45 s}, {@code 18 min}, {@code 2 h 10 min}: a time to come, no finer than it can be known. */
+    static String roughly(double seconds) {
+        if (seconds < 10) {
+            return Math.max(1, Math.round(seconds)) + " s";
+        }
+        double grain = seconds < 60 ? 5 : seconds < 600 ? 30 : seconds < 36_000 ? 60 : 3_600;
+        if (seconds >= 120 && seconds < 600) {
+            grain = 60;
+        }
+        return seconds(Math.rint(seconds / grain) * grain);
+    }
+
     /** {@code 41 s}, {@code 3 min 5 s}, {@code 2 h 10 min}, {@code 3 d 4 h}. */
     static String seconds(double seconds) {
         if (seconds < 10) {

@@ -26,18 +26,13 @@ abstract class ReadingCommand extends AttuneCommand {
     @Option(names = "--no-headers", description = "A table without its first line.")
     boolean noHeaders;
 
-    /** Where to read from: a running server, else the store itself. */
-    final StudyReader reader() {
-        RestClient client = servers().find();
-        return client == null ? StoreReader.open(dataDirectory()) : new RestReader(client);
-    }
-
     final String form() {
         return json ? "json" : output;
     }
 
+    /** Whether all columns are wanted. */
     final boolean wide() {
-        return form().equals("wide");
+        return form().equals("wide") || form().equals("csv") || columns != null;
     }
 
     /**
@@ -51,35 +46,28 @@ abstract class ReadingCommand extends AttuneCommand {
     final void print(JsonNode body, Iterable<JsonNode> items, String idField, Supplier<Table> table) {
         java.io.PrintStream out = terminal().out();
         switch (form()) {
-            case "json":
-                out.println(pretty(body));
-                break;
-            case "yaml":
-                out.print(YamlText.of(body));
-                break;
-            case "ndjson":
-                for (JsonNode item : items) {
-                    out.println(item.toString());
-                }
-                break;
-            case "name":
-                for (JsonNode item : items) {
-                    out.println(item.path(idField).asText());
-                }
-                break;
-            case "csv":
-                chosen(table).csv(!noHeaders).forEach(out::println);
-                break;
-            case "table":
-            case "wide":
-                int width = terminal().outIsTty() && !wide() ? terminal().width() : 0;
+            case "json" -> out.println(pretty(body));
+            case "yaml" -> out.print(YamlText.of(body));
+            case "ndjson" -> items.forEach(item -> out.println(item.toString()));
+            case "name" -> items.forEach(item -> out.println(item.path(idField).asText()));
+            case "csv" -> chosen(table).csv(!noHeaders).forEach(out::println);
+            case "table", "wide" -> {
+                int width = terminal().outIsTty() && !form().equals("wide")
+                        ? terminal().width()
+                        : 0;
                 chosen(table).lines(!noHeaders, terminal().outStyle(), width).forEach(out::println);
-                break;
-            default:
+            }
+            default ->
                 throw new CliFailure(
                         ExitCode.USAGE,
-                        "-o " + output + " is not a form; there are table, wide, json, yaml, ndjson, csv and name");
+                        "-o " + form() + " is not a form" + Names.didYouMean(form(), forms()) + "\n  help: there are "
+                                + String.join(", ", forms()));
         }
+    }
+
+    /** The forms that {@code -o} takes. */
+    List<String> forms() {
+        return List.of("table", "wide", "json", "yaml", "ndjson", "csv", "name");
     }
 
     static String pretty(JsonNode body) {

@@ -16,8 +16,6 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +27,10 @@ final class RestClient {
     static final ObjectMapper JSON = new ObjectMapper();
 
     private static final int CONNECT_MILLIS = 5_000;
-    private static final int READ_MILLIS = 30_000;
+    private static final int READ_MILLIS = 40_000;
+    private static final int UPLOAD_MILLIS = 300_000;
+    private static final int TRIES_MAX = 6;
+    private static final int RETRY_SECONDS_MAX = 10;
     private static final int BODY_MAX = 64 << 20;
 
     private final String base;
@@ -44,8 +45,13 @@ final class RestClient {
         this.token = token;
     }
 
-    /** An answer. */
-    record Response(int status, byte[] body, String nextOffset) {
+    /**
+     * An answer.
+     *
+     * @param nextOffset of a log; empty when there is none
+     * @param retryAfter seconds to wait before asking again; -1 when the server names none
+     */
+    record Response(int status, byte[] body, String nextOffset, int retryAfter) {
 
         JsonNode json() {
             try {
@@ -58,7 +64,8 @@ final class RestClient {
     }
 
     JsonNode get(String path) {
-        return checked("GET", path, null, "application/json", "application/json").json();
+        return checked("GET", path, null, "application/json", "application/json")
+                .json();
     }
 
     Response getBytes(String path, String accept) {
@@ -72,13 +79,15 @@ final class RestClient {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
-        return checked("POST", path, bytes, "application/json", "application/json").json();
+        return checked("POST", path, bytes, "application/json", "application/json")
+                .json();
     }
 
     /** Posts the text of a spec, as it is. */
     JsonNode postText(String path, String yaml) {
         byte[] bytes = yaml.getBytes(StandardCharsets.UTF_8);
-        return checked("POST", path, bytes, "application/yaml", "application/json").json();
+        return checked("POST", path, bytes, "application/yaml", "application/json")
+                .json();
     }
 
     void delete(String path) {
@@ -87,42 +96,48 @@ final class RestClient {
 
     /** Whether something is there. */
     boolean exists(String path) {
-        int status = call("HEAD", path, null, null, "application/json", "*/*", READ_MILLIS).status();
-        if (status == 200 || status == 404) {
-            return status == 200;
+        Response response = patiently("HEAD", path, null, "application/json", "*/*");
+        if (response.status() == 200 || response.status() == 404) {
+            return response.status() == 200;
         }
-        throw new CliFailure(ExitCode.ofStatus(status), "the server answered " + status + " to HEAD " + path);
+        throw ProblemText.failure(response, "HEAD " + path);
     }
 
-    void put(String path, Path file) {
-        Response response = call("PUT", path, null, file, "application/octet-stream", "application/json", 300_000);
-        if (response.status() >= 300) {
-            throw ProblemText.failure(response);
-        }
+    /** Stores bytes under a path. */
+    void put(String path, byte[] bytes) {
+        checked("PUT", path, bytes, "application/octet-stream", "application/json");
     }
 
     private Response checked(String method, String path, byte @Nullable [] body, String type, String accept) {
-        Response response = call(method, path, body, null, type, accept, READ_MILLIS);
+        Response response = patiently(method, path, body, type, accept);
         if (response.status() >= 300) {
-            throw ProblemText.failure(response);
+            throw ProblemText.failure(response, method + " " + path);
         }
         return response;
     }
 
-    private Response call(
-            String method,
-            String path,
-            byte @Nullable [] body,
-            @Nullable Path file,
-            String type,
-            String accept,
-            int readMillis) {
+    /**
+     * Asks again when the server says that it has too much to do or is just starting, after the time that it names. Safe
+     * for every call of the API: repeating one changes nothing more.
+     */
+    private Response patiently(String method, String path, byte @Nullable [] body, String type, String accept) {
+        for (int tries = 1; ; tries++) {
+            Response response = call(method, path, body, type, accept);
+            boolean later = response.status() == 429 || response.status() == 503;
+            if (!later || response.retryAfter() < 0 || tries == TRIES_MAX) {
+                return response;
+            }
+            Pause.millis(Math.min(RETRY_SECONDS_MAX, response.retryAfter()) * 1_000L);
+        }
+    }
+
+    private Response call(String method, String path, byte @Nullable [] body, String type, String accept) {
         try {
             HttpURLConnection http =
                     (HttpURLConnection) URI.create(base + path).toURL().openConnection();
             http.setRequestMethod(method);
             http.setConnectTimeout(CONNECT_MILLIS);
-            http.setReadTimeout(readMillis);
+            http.setReadTimeout(method.equals("PUT") ? UPLOAD_MILLIS : READ_MILLIS);
             http.setInstanceFollowRedirects(false);
             http.setRequestProperty("Accept", accept);
             if (token != null) {
@@ -135,13 +150,6 @@ final class RestClient {
                 try (OutputStream out = http.getOutputStream()) {
                     out.write(body);
                 }
-            } else if (file != null) {
-                http.setDoOutput(true);
-                http.setRequestProperty("Content-Type", type);
-                http.setFixedLengthStreamingMode(Files.size(file));
-                try (OutputStream out = http.getOutputStream()) {
-                    Files.copy(file, out);
-                }
             } else if (method.equals("POST")) {
                 http.setDoOutput(true);
                 http.setFixedLengthStreamingMode(0);
@@ -149,7 +157,11 @@ final class RestClient {
             int status = http.getResponseCode();
             String next = http.getHeaderField("X-Next-Offset");
             try (InputStream in = status < 400 ? http.getInputStream() : http.getErrorStream()) {
-                return new Response(status, in == null ? new byte[0] : read(in), next == null ? "" : next);
+                return new Response(
+                        status,
+                        in == null ? new byte[0] : read(in),
+                        next == null ? "" : next,
+                        http.getHeaderFieldInt("Retry-After", -1));
             }
         } catch (ConnectException | UnknownHostException | NoRouteToHostException e) {
             throw new CliFailure(

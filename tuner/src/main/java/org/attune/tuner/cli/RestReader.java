@@ -1,18 +1,18 @@
 package org.attune.tuner.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads through a running server. */
 final class RestReader implements StudyReader {
 
-    private static final int PAGE = 1_000;
+    private static final int POINTS_MAX = 10_000;
+    private static final int TAIL_BYTES = 8 << 20;
 
     private final RestClient client;
 
@@ -21,73 +21,74 @@ final class RestReader implements StudyReader {
     }
 
     @Override
-    public JsonNode studies(Set<String> states) {
-        ObjectNode all = RestClient.JSON.createObjectNode();
-        ArrayNode studies = all.putArray("studies");
-        String token = "";
-        do {
-            JsonNode page = client.get("studies?pageSize=" + PAGE + states(states) + token);
-            studies.addAll((ArrayNode) page.withArray("/studies"));
-            all.set("totalSize", page.path("totalSize"));
-            token = page.hasNonNull("nextPageToken")
-                    ? "&pageToken=" + RestClient.encode(page.path("nextPageToken").asText())
-                    : "";
-        } while (!token.isEmpty());
-        return all;
+    public JsonNode studies(Set<String> states, @Nullable String pageToken) {
+        return client.get("studies?pageSize=" + PAGE + states(states) + token(pageToken));
     }
 
     @Override
     public JsonNode study(String study, boolean full) {
-        return named(study, () -> client.get(path(study) + (full ? "?view=full" : "")));
+        return named(client, study, () -> client.get(path(study) + "?view=" + (full ? "full" : "basic")));
     }
 
     @Override
     public String spec(String study) {
         return named(
+                client,
                 study,
                 () -> new String(
-                        client.getBytes(path(study) + "/spec", "application/yaml").body(), StandardCharsets.UTF_8));
+                        client.getBytes(path(study) + "/spec", "application/yaml")
+                                .body(),
+                        StandardCharsets.UTF_8));
     }
 
     @Override
     public JsonNode trials(String study, Set<String> states, String order, int pageSize, @Nullable String pageToken) {
-        String query = "?pageSize=" + pageSize + "&orderBy=" + RestClient.encode(order) + states(states)
-                + (pageToken == null ? "" : "&pageToken=" + RestClient.encode(pageToken));
-        return named(study, () -> client.get(path(study) + "/trials" + query));
+        String query =
+                "?pageSize=" + pageSize + "&orderBy=" + RestClient.encode(order) + states(states) + token(pageToken);
+        return named(client, study, () -> client.get(path(study) + "/trials" + query));
     }
 
     @Override
     public JsonNode trial(String study, int number) {
-        study(study, false);
-        return client.get(path(study) + "/trials/" + number);
+        return named(client, study, () -> client.get(path(study) + "/trials/" + number));
     }
 
     @Override
     public JsonNode best(String study, int count) {
-        return named(study, () -> client.get(path(study) + "/trials:best?count=" + count));
+        return named(client, study, () -> client.get(path(study) + "/trials:best?count=" + count));
     }
 
     @Override
     public JsonNode series(String study, int number) {
-        return named(study, () -> client.get(path(study) + "/trials/" + number + "/metrics"));
+        return named(
+                client,
+                study,
+                () -> client.get(path(study) + "/trials/" + number + "/metrics?maxPoints=" + POINTS_MAX));
     }
 
     @Override
-    public JsonNode events(String study, int number) {
+    public JsonNode events(String study, int number, @Nullable String pageToken) {
         String of = number > 0 ? "/trials/" + number + "/events" : "/events";
-        return named(study, () -> client.get(path(study) + of + "?pageSize=" + PAGE));
+        return named(client, study, () -> client.get(path(study) + of + "?pageSize=" + PAGE + token(pageToken)));
     }
 
     @Override
     public LogPiece log(String study, int number, int attempt, int rank, String stream, long offset, int limit) {
+        return piece(study, number, attempt, rank, stream, "&offset=" + offset + "&limit=" + limit, offset);
+    }
+
+    @Override
+    public LogPiece tail(String study, int number, int attempt, int rank, String stream, int lines) {
+        return piece(study, number, attempt, rank, stream, "&tail=" + lines + "&limit=" + TAIL_BYTES, 0);
+    }
+
+    private LogPiece piece(String study, int number, int attempt, int rank, String stream, String where, long offset) {
         RestClient.Response piece = client.getBytes(
                 path(study) + "/trials/" + number + "/logs?attempt=" + attempt + "&rank=" + rank + "&stream=" + stream
-                        + "&offset=" + offset + "&limit=" + limit,
+                        + where,
                 "text/plain");
-        long next = piece.nextOffset().isEmpty()
-                ? offset + piece.body().length
-                : Long.parseLong(piece.nextOffset());
-        return new LogPiece(piece.body(), next);
+        boolean said = piece.nextOffset().matches("[0-9]{1,18}");
+        return new LogPiece(piece.body(), said ? Long.parseLong(piece.nextOffset()) : offset + piece.body().length);
     }
 
     @Override
@@ -97,16 +98,18 @@ final class RestReader implements StudyReader {
         return "studies/" + RestClient.encode(study);
     }
 
-    /** Adds the nearest name to "not found". */
-    private <T> T named(String study, java.util.function.Supplier<T> call) {
+    /** Makes a call about a study; adds the nearest name when there is no such study. */
+    static <T> T named(RestClient client, String study, Supplier<T> call) {
         try {
             return call.get();
         } catch (CliFailure failure) {
             if (failure.exitCode() != ExitCode.NOT_FOUND) {
                 throw failure;
             }
+            RestReader reader = new RestReader(client);
             List<String> names = new ArrayList<>();
-            for (JsonNode known : studies(Set.of()).path("studies")) {
+            for (JsonNode known : StudyReader.all("studies", 0, token -> reader.studies(Set.of(), token))
+                    .path("studies")) {
                 names.add(known.path("studyId").asText());
             }
             throw names.contains(study) ? failure : Names.unknownStudy(study, names);
@@ -114,10 +117,10 @@ final class RestReader implements StudyReader {
     }
 
     private static String states(Set<String> states) {
-        StringBuilder query = new StringBuilder();
-        for (String state : states) {
-            query.append("&state=").append(state);
-        }
-        return query.toString();
+        return states.isEmpty() ? "" : "&state=" + String.join(",", states);
+    }
+
+    private static String token(@Nullable String pageToken) {
+        return pageToken == null ? "" : "&pageToken=" + RestClient.encode(pageToken);
     }
 }

@@ -4,12 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import org.attune.tuner.spec.Availability;
-import org.attune.tuner.spec.NormalisedSpec;
 import org.attune.tuner.spec.SpecProblem;
-import org.attune.tuner.spec.StudySpec;
-import org.attune.tuner.spec.TrialSpec;
+import org.attune.tuner.spec.SpecProblems;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,11 +15,19 @@ import picocli.CommandLine.Parameters;
 @Command
 final class RunCommand extends AttuneCommand {
 
+    private static final int NAMES_TRIED = 1_000;
+
+    /** The study of an embedded run; empty until it is created. The thread that ends the run reads it. */
+    private volatile String driven = "";
+
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "The spec, or - for standard input.")
     @Nullable
     String file;
 
-    @Option(names = "--set", paramLabel = "PATH=VALUE", description = "Override one value by its path; may be repeated.")
+    @Option(
+            names = "--set",
+            paramLabel = "PATH=VALUE",
+            description = "Override one value by its path; may be repeated.")
     List<String> sets = new ArrayList<>();
 
     @Option(names = "--name", paramLabel = "NAME", description = "Another name for the study.")
@@ -55,143 +59,154 @@ final class RunCommand extends AttuneCommand {
                     ExitCode.USAGE,
                     "name a spec, or a study to resume\n  help: attune run study.yaml   or   attune run --resume NAME");
         }
-        long deadline = timeout == null ? Long.MAX_VALUE : System.nanoTime() + Durations.parse("--timeout", timeout).toNanos();
+        if (resume != null && (dryRun || name != null || !sets.isEmpty())) {
+            throw new CliFailure(
+                    ExitCode.USAGE, "--resume goes on with the study as it is; leave out --set, --name and --dry-run");
+        }
+        long deadline = Durations.deadline("--timeout", timeout);
         if (name != null) {
             sets.add("study=" + name);
         }
-        SpecText text = file == null ? null : SpecText.read(file, terminal());
-        StudySpec spec = text == null ? null : checked(text);
-        if (dryRun && spec != null) {
-            say(terminal().errStyle().tick() + " " + spec.study() + " would run: " + PlanText.of(spec));
-            return ExitCode.OK;
+        Submission submission = null;
+        if (file != null) {
+            SpecText text = SpecText.read(file, terminal());
+            submission = new Submission(text, text.valid(sets, terminal()), sets);
         }
         RestClient client = servers().find();
+        if (dryRun && submission != null) {
+            return dryRun(submission, client);
+        }
         if (client != null) {
-            return onServer(client, text, spec, deadline);
+            return onServer(client, submission, deadline);
         }
         if (detach) {
             throw new CliFailure(
                     ExitCode.UNREACHABLE,
-                    "--detach needs a server that goes on\n  help: attune server start --detach"
-                            + dataHint() + "   then run it again");
+                    "--detach needs a server that goes on\n  help: attune server start --detach" + dataHint()
+                            + "   then run it again");
         }
-        return embedded(text, spec, deadline);
+        return embedded(submission, deadline);
     }
 
-    private StudySpec checked(SpecText text) {
-        StudySpec spec = text.valid(sets, terminal());
-        List<SpecProblem> problems = Availability.check(spec, text.text(), text.file());
-        if (SpecText.anyError(problems)) {
-            text.print(problems, terminal());
-            throw new Printed(ExitCode.INVALID);
+    private int dryRun(Submission submission, @Nullable RestClient client) {
+        String plan = submission.spec().study() + " would run: " + PlanText.of(submission.spec());
+        if (client != null) {
+            String text = submission.body();
+            List<SpecProblem> problems =
+                    SpecCheck.onServer(client, text, submission.text().file());
+            SpecText.print(problems, text, terminal());
+            if (SpecProblems.anyError(problems)) {
+                return ExitCode.INVALID;
+            }
         }
-        return spec;
+        say(terminal().errStyle().tick() + " " + plan);
+        return ExitCode.OK;
     }
 
-    private int onServer(RestClient client, @Nullable SpecText text, @Nullable StudySpec spec, long deadline) {
-        String study = resume != null ? resumed(client, resume) : submitted(client, text, spec, false);
+    private int onServer(RestClient client, @Nullable Submission submission, long deadline) {
+        String study = submission == null ? resumed(client) : created(client, submission);
         if (detach) {
-            next("attune study show " + study, "attune logs " + study + " -f");
+            next("attune study wait " + study, "attune logs " + study + " -f");
             return ExitCode.OK;
         }
+        say("  Detach with Ctrl-C (the study keeps running).  Logs: attune logs " + study + " -f" + dataHint());
         Interrupts.first(code -> {
-            terminal().err().println("\nDetached; study " + study + " goes on on the server.");
+            terminal().err().println();
+            say("Detached; study " + study + " goes on on the server.");
             next("attune study wait " + study, "attune study stop " + study);
             return code;
         });
         return StudyEnding.print(new StudyFollower(client, terminal(), study, quiet).follow(deadline), this);
     }
 
-    private int embedded(@Nullable SpecText text, @Nullable StudySpec spec, long deadline) {
-        Launcher.Running running =
-                launcher().startEmbedded(new Launcher.EmbeddedOptions(dataDirectory().root(), shared));
-        String[] study = new String[1];
+    private int embedded(@Nullable Submission submission, long deadline) {
+        Launcher.Running running = launcher()
+                .startEmbedded(new Launcher.EmbeddedOptions(dataDirectory().root(), shared));
         Interrupts.first(code -> {
-            terminal().err().println("\nStopping cleanly; once more ends at once.");
+            terminal().err().println();
+            say("Stopping cleanly; once more ends at once.");
             running.close();
-            if (study[0] != null) {
-                terminal().err().println("Study " + study[0] + " is PAUSED; what was recorded is kept.");
-                next("attune run --resume " + study[0]);
+            if (!driven.isEmpty()) {
+                say("Study " + driven + " is PAUSED; what was recorded is kept.");
+                next("attune run --resume " + driven);
             }
             return code;
         });
         try {
-            RestClient client = new RestClient(running.url(), new ServerLocator(
-                            terminal(), dataDirectory(), running.url(), dataDirectory().adminToken())
-                    .token());
-            study[0] = resume != null ? resumed(client, resume) : submitted(client, text, spec, true);
-            return StudyEnding.print(new StudyFollower(client, terminal(), study[0], quiet).follow(deadline), this);
+            RestClient client = new RestClient(
+                    running.url(),
+                    new ServerLocator(
+                                    terminal(),
+                                    dataDirectory(),
+                                    running.url(),
+                                    dataDirectory().adminToken())
+                            .token());
+            driven = submission == null ? resumed(client) : created(client, renamed(client, submission));
+            return StudyEnding.print(new StudyFollower(client, terminal(), driven, quiet).follow(deadline), this);
         } finally {
+            Interrupts.giveWay();
             running.close();
         }
     }
 
-    private String resumed(RestClient client, String study) {
+    private String resumed(RestClient client) {
+        String study = resume == null ? "" : resume;
         JsonNode now = new RestReader(client).study(study, false);
         String state = now.path("state").asText();
-        if (!state.equals("ACTIVE") && !state.equals("STOPPING")) {
-            if (!state.equals("PAUSED")) {
-                say("Study " + study + " has ended already: " + state);
-                return study;
-            }
+        if (state.equals("PAUSED")) {
             client.post(RestReader.path(study) + ":resume", RestClient.JSON.createObjectNode());
+        } else if (!state.equals("ACTIVE") && !state.equals("STOPPING")) {
+            say("Study " + study + " has ended already: " + state);
+            return study;
         }
-        JsonNode counts = now.path("trials");
-        say(terminal().errStyle().tick() + " Resumed study " + study + ": " + StudyTables.ended(counts) + " of "
-                + (now.hasNonNull("maxTrials") ? now.path("maxTrials").asText() : "its")
+        say(terminal().errStyle().tick() + " Resumed study " + study + ": " + StudyTables.ended(now.path("trials"))
+                + " of " + (now.hasNonNull("maxTrials") ? now.path("maxTrials").asText() : "its")
                 + " trials had ended");
         return study;
     }
 
-    /** Submits the spec; for an embedded run whose name an ended study holds, under the next free name. */
-    private String submitted(
-            RestClient client, @Nullable SpecText text, @Nullable StudySpec spec, boolean renameWhenTaken) {
-        if (text == null || spec == null) {
-            throw new IllegalStateException("nothing to submit");
-        }
-        StudySpec named = spec;
-        List<String> all = new ArrayList<>(sets);
-        if (renameWhenTaken) {
-            String free = freeName(client, spec.study());
-            if (!free.equals(spec.study())) {
-                say("Study " + spec.study() + " exists and has ended; this one is called " + free + ".");
-                all.add("study=" + free);
-                named = text.valid(all, terminal());
-            }
-        }
-        String query = "?requestId=" + UUID.randomUUID();
-        if (named.trial().external() != TrialSpec.External.YES && named.trial().files().isPresent()) {
-            query += "&files=" + StudyFilesUpload.upload(client, text.folder().resolve(named.trial().files().get()));
-        }
-        JsonNode created = all.isEmpty()
-                ? client.postText("studies" + query, text.text())
-                : client.postText("studies" + query, NormalisedSpec.toJson(named).toString());
-        String study = created.path("studyId").asText(named.study());
-        say(terminal().errStyle().tick() + " Study " + study + ": " + PlanText.of(named));
+    private String created(RestClient client, Submission submission) {
+        String study = submission.send(client);
+        say(terminal().errStyle().tick() + " Study " + study + ": " + PlanText.of(submission.spec()));
         return study;
     }
 
-    private String freeName(RestClient client, String wanted) {
-        for (int n = 1; n <= 1_000; n++) {
+    /** For an embedded run: the same under the next free name when an ended study has this one. */
+    private Submission renamed(RestClient client, Submission submission) {
+        String wanted = submission.spec().study();
+        for (int n = 1; n <= NAMES_TRIED; n++) {
             String candidate = n == 1 ? wanted : wanted + "-" + n;
-            JsonNode found;
-            try {
-                found = client.get(RestReader.path(candidate));
-            } catch (CliFailure failure) {
-                if (failure.exitCode() == ExitCode.NOT_FOUND) {
-                    return candidate;
+            String state = state(client, candidate);
+            if (state.isEmpty()) {
+                if (n == 1) {
+                    return submission;
                 }
-                throw failure;
+                say("Study " + wanted + " exists and has ended; this one is called " + candidate + ".");
+                return submission.named(candidate, terminal());
             }
-            String state = found.path("state").asText();
             if (!state.equals("SUCCEEDED") && !state.equals("FAILED") && !state.equals("CANCELLED")) {
                 throw new CliFailure(
                         ExitCode.CONFLICT,
                         "study " + candidate + " exists and has not ended (" + state + ")\n  help: attune run --resume "
-                                + candidate + dataHint() + "   or run this one under another name: --name NAME");
+                                + candidate + dataHint()
+                                + "   goes on with it; --name NAME  gives this one another name");
             }
         }
-        throw new CliFailure(ExitCode.CONFLICT, "a thousand studies are called " + wanted + "; choose another with --name");
+        throw new CliFailure(
+                ExitCode.CONFLICT, NAMES_TRIED + " studies are called " + wanted + "; choose another with --name");
     }
 
+    /** The state of a study; empty when there is none of this name. */
+    private static String state(RestClient client, String study) {
+        try {
+            return client.get(RestReader.path(study) + "?view=basic")
+                    .path("state")
+                    .asText();
+        } catch (CliFailure failure) {
+            if (failure.exitCode() == ExitCode.NOT_FOUND) {
+                return "";
+            }
+            throw failure;
+        }
+    }
 }

@@ -18,7 +18,10 @@ final class ServerStartCommand extends AttuneCommand {
     @Nullable
     Integer port;
 
-    @Option(names = "--cluster-port", paramLabel = "PORT", description = "Port for other nodes (default 7355, or the next free one).")
+    @Option(
+            names = "--cluster-port",
+            paramLabel = "PORT",
+            description = "Port for other nodes (default 7355, or the next free one).")
     @Nullable
     Integer clusterPort;
 
@@ -47,8 +50,15 @@ final class ServerStartCommand extends AttuneCommand {
         if (detach) {
             return Detached.start(this, "server", arguments());
         }
-        Launcher.Running server = launcher().startServer(new Launcher.ServerOptions(
-                dataDirectory().root(), shared, host, optional(port), optional(clusterPort), !noAgent, insecure));
+        Launcher.Running server = launcher()
+                .startServer(new Launcher.ServerOptions(
+                        dataDirectory().root(),
+                        shared,
+                        host,
+                        optional(port),
+                        optional(clusterPort),
+                        !noAgent,
+                        insecure));
         Interrupts.first(code -> {
             server.close();
             return code == ExitCode.TERMINATED ? ExitCode.OK : code;

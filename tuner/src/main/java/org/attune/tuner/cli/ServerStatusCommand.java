@@ -13,7 +13,10 @@ final class ServerStatusCommand extends AttuneCommand {
         String url = named == null ? servers().owner() : named;
         RestClient client = servers().require();
         JsonNode version = client.get("version");
-        terminal().out().println("running  " + url + "  attune " + version.path("version").asText());
+        terminal()
+                .out()
+                .println("running  " + url + "  attune "
+                        + version.path("version").asText());
         return ExitCode.OK;
     }
 }

@@ -21,16 +21,19 @@ final class ServerStopCommand extends AttuneCommand {
             return ExitCode.OK;
         }
         try {
-            JsonNode node = RestClient.JSON.readTree(Files.readAllBytes(dataDirectory().serverJson()));
+            JsonNode node =
+                    RestClient.JSON.readTree(Files.readAllBytes(dataDirectory().serverJson()));
             Optional<ProcessHandle> process = ProcessHandle.of(node.path("pid").asLong());
             if (process.isPresent()) {
                 process.get().destroy();
                 process.get().onExit().get(SECONDS, TimeUnit.SECONDS);
             }
         } catch (IOException e) {
-            throw new CliFailure(ExitCode.UNEXPECTED, dataDirectory().serverJson() + " cannot be read: " + e.getMessage());
+            throw new CliFailure(
+                    ExitCode.UNEXPECTED, dataDirectory().serverJson() + " cannot be read: " + e.getMessage());
         } catch (java.util.concurrent.TimeoutException e) {
-            throw new CliFailure(ExitCode.TIMED_OUT, "the server at " + url + " has not ended within " + SECONDS + " s");
+            throw new CliFailure(
+                    ExitCode.TIMED_OUT, "the server at " + url + " has not ended within " + SECONDS + " s");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return ExitCode.INTERRUPTED;

@@ -14,7 +14,8 @@ final class Sizes {
     static long parse(String option, String text) {
         Matcher match = FORM.matcher(text);
         if (!match.matches()) {
-            throw new CliFailure(ExitCode.USAGE, option + " " + text + " is not a size; write for example 512MiB or 16GiB");
+            throw new CliFailure(
+                    ExitCode.USAGE, option + " " + text + " is not a size; write for example 512MiB or 16GiB");
         }
         long bytes = Long.parseLong(match.group(1));
         String unit = match.group(2);

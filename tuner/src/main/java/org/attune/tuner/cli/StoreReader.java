@@ -2,10 +2,6 @@ package org.attune.tuner.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -15,7 +11,6 @@ import java.util.Set;
 import org.attune.runner.worker.AttemptId;
 import org.attune.tuner.config.DataDirectory;
 import org.attune.tuner.store.StudyQueries;
-import org.attune.tuner.store.view.StudyView;
 import org.attune.tuner.store.view.ViewJson;
 import org.attune.tuner.study.StudyState;
 import org.attune.tuner.study.TrialState;
@@ -51,12 +46,12 @@ final class StoreReader implements StudyReader {
     }
 
     @Override
-    public JsonNode studies(Set<String> states) {
+    public JsonNode studies(Set<String> states, @Nullable String pageToken) {
         Set<StudyState> wanted = new LinkedHashSet<>();
         for (String state : states) {
             wanted.add(StudyState.valueOf(state));
         }
-        return tree(queries.studies(wanted, StudyQueries.MAX_PAGE, null));
+        return tree(queries.studies(wanted, PAGE, pageToken));
     }
 
     @Override
@@ -75,8 +70,11 @@ final class StoreReader implements StudyReader {
         for (String state : states) {
             wanted.add(TrialState.valueOf(state));
         }
-        StudyQueries.TrialOrder by =
-                order.equals("objective") ? StudyQueries.TrialOrder.OBJECTIVE : StudyQueries.TrialOrder.NUMBER;
+        StudyQueries.TrialOrder by = switch (order) {
+            case "objective" -> StudyQueries.TrialOrder.OBJECTIVE;
+            case "number desc" -> StudyQueries.TrialOrder.NUMBER_DESCENDING;
+            default -> StudyQueries.TrialOrder.NUMBER;
+        };
         return tree(found(study, queries.trials(study, wanted, by, pageSize, pageToken)));
     }
 
@@ -84,8 +82,8 @@ final class StoreReader implements StudyReader {
     public JsonNode trial(String study, int number) {
         found(study, queries.study(study, false));
         return tree(queries.trial(study, number)
-                .orElseThrow(() -> new CliFailure(
-                        ExitCode.NOT_FOUND, "study " + study + " has no trial " + number)));
+                .orElseThrow(() ->
+                        new CliFailure(ExitCode.NOT_FOUND, "there is no trial " + number + " of a study " + study)));
     }
 
     @Override
@@ -100,26 +98,27 @@ final class StoreReader implements StudyReader {
     }
 
     @Override
-    public JsonNode events(String study, int number) {
-        return tree(found(study, queries.events(study, number > 0 ? number : null, StudyQueries.MAX_PAGE, null)));
+    public JsonNode events(String study, int number, @Nullable String pageToken) {
+        if (number > 0) {
+            trial(study, number);
+        }
+        return tree(found(study, queries.events(study, number > 0 ? number : null, PAGE, pageToken)));
     }
 
     @Override
     public LogPiece log(String study, int number, int attempt, int rank, String stream, long offset, int limit) {
+        return file(study, number, attempt, rank, stream).read(offset, limit);
+    }
+
+    @Override
+    public LogPiece tail(String study, int number, int attempt, int rank, String stream, int lines) {
+        return file(study, number, attempt, rank, stream).tail(lines);
+    }
+
+    private LogFile file(String study, int number, int attempt, int rank, String stream) {
         AttemptId id = new AttemptId(found(study, queries.study(study, false)).uid(), number, attempt);
-        Path file = stream.equals("err") ? directory.standardError(id, rank) : directory.standardOutput(id, rank);
-        if (!Files.exists(file)) {
-            return new LogPiece(new byte[0], offset);
-        }
-        try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
-            long from = offset < 0 ? Math.max(0, log.length() + offset) : offset;
-            byte[] bytes = new byte[(int) Math.max(0, Math.min(limit, log.length() - from))];
-            log.seek(from);
-            log.readFully(bytes);
-            return new LogPiece(bytes, from + bytes.length);
-        } catch (IOException e) {
-            throw new CliFailure(ExitCode.UNEXPECTED, "the log " + file + " cannot be read: " + e.getMessage());
-        }
+        return new LogFile(
+                stream.equals("err") ? directory.standardError(id, rank) : directory.standardOutput(id, rank));
     }
 
     @Override
@@ -130,8 +129,9 @@ final class StoreReader implements StudyReader {
     private <T> T found(String study, Optional<T> answer) {
         return answer.orElseThrow(() -> {
             List<String> names = new ArrayList<>();
-            for (StudyView view : queries.studies(Set.of(), StudyQueries.MAX_PAGE, null).studies()) {
-                names.add(view.studyId());
+            for (JsonNode known : StudyReader.all("studies", 0, token -> studies(Set.of(), token))
+                    .path("studies")) {
+                names.add(known.path("studyId").asText());
             }
             return Names.unknownStudy(study, names);
         });

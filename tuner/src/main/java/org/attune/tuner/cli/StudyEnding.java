@@ -3,8 +3,6 @@ package org.attune.tuner.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Iterator;
-import java.util.Map;
 
 /** The words at the end of a study, and the exit code that they mean. */
 final class StudyEnding {
@@ -30,14 +28,10 @@ final class StudyEnding {
             String metric = StudyTables.metric(summary);
             long step = best.path("step").asLong(-1);
             command.say("Best: trial " + best.path("trial").asText() + "  "
-                    + style.gold(metric + " " + Numbers.of(best.path("metrics").get(metric)))
+                    + style.gold(Columns.clean(metric) + " "
+                            + Numbers.of(best.path("metrics").path(metric)))
                     + (step < 0 ? "" : " at step " + step));
-            StringBuilder parameters = new StringBuilder("  ");
-            for (Iterator<Map.Entry<String, JsonNode>> fields = best.path("parameters").fields(); fields.hasNext(); ) {
-                Map.Entry<String, JsonNode> field = fields.next();
-                parameters.append(field.getKey()).append(' ').append(Numbers.of(field.getValue())).append("   ");
-            }
-            command.say(parameters.toString().stripTrailing());
+            command.say("  " + ParameterForms.line(best.path("parameters")));
             command.next("attune best " + study + " -o flags", "attune trial list " + study);
         } else {
             command.next("attune trial list " + study + " -o wide", "attune logs " + study);
@@ -46,7 +40,7 @@ final class StudyEnding {
     }
 
     private static String because(JsonNode summary) {
-        String reason = summary.path("reason").asText();
+        String reason = Columns.clean(summary.path("reason").asText());
         return reason.isEmpty() ? "" : ": " + reason;
     }
 

@@ -19,16 +19,20 @@ final class StudyEventsCommand extends ReadingCommand {
     @Override
     int run() {
         try (StudyReader reader = reader()) {
-            JsonNode body = reader.events(study, trial);
+            JsonNode body = StudyReader.all("events", 0, token -> reader.events(study, trial, token));
             JsonNode events = body.path("events");
             print(body, events, "kind", () -> {
-                Table table = new Table().text("TIME").number("TRIAL").text("KIND").text("WHAT");
+                Table table = new Table()
+                        .text("time", "TIME")
+                        .number("trial", "TRIAL")
+                        .text("kind", "KIND")
+                        .text("text", "WHAT");
                 for (JsonNode event : events) {
                     table.row(List.of(
-                            event.path("time").asText(),
-                            event.path("trial").asInt(0) == 0 ? "" : event.path("trial").asText(),
-                            event.path("kind").asText(),
-                            event.path("text").asText()));
+                            Cell.of(event.path("time")),
+                            event.hasNonNull("trial") ? Cell.of(event.path("trial")) : Cell.of(""),
+                            Cell.of(event.path("kind").asText()),
+                            Cell.of(event.path("text").asText())));
                 }
                 return table;
             });

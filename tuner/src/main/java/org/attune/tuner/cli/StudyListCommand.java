@@ -24,9 +24,14 @@ class StudyListCommand extends ReadingCommand {
 
     final void show(List<String> wanted) {
         try (StudyReader reader = reader()) {
-            JsonNode body = reader.studies(checked(wanted));
+            Set<String> only = checked(wanted);
+            JsonNode body = StudyReader.all("studies", 0, token -> reader.studies(only, token));
             JsonNode studies = body.path("studies");
-            print(body, studies, "studyId", () -> StudyTables.studies(studies, terminal().outStyle(), wide()));
+            print(
+                    body,
+                    studies,
+                    "studyId",
+                    () -> StudyTables.studies(studies, terminal().outStyle(), wide()));
             if (studies.isEmpty() && form().equals("table")) {
                 next("attune run examples/digits/study.yaml");
             }
@@ -44,11 +49,10 @@ class StudyListCommand extends ReadingCommand {
         for (String state : states) {
             String name = state.toUpperCase(Locale.ROOT);
             if (!known.contains(name)) {
-                String near = Names.nearest(name, known);
                 throw new CliFailure(
                         ExitCode.USAGE,
                         option + " " + state + " is not a state; there are " + String.join(", ", known)
-                                + (near == null ? "" : "\n  help: did you mean " + near + "?"));
+                                + Names.didYouMean(name, known));
             }
             upper.add(name);
         }

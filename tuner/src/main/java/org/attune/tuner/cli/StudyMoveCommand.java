@@ -17,7 +17,9 @@ final class StudyMoveCommand extends AttuneCommand {
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the study's log.")
     String reason = "";
 
-    @Option(names = {"-y", "--yes"}, description = "Do not ask.")
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Do not ask.")
     boolean yes;
 
     private final String verb;
@@ -31,17 +33,19 @@ final class StudyMoveCommand extends AttuneCommand {
     int run() {
         RestClient client = servers().require();
         if (verb.equals("cancel")) {
-            Confirmation.ask(terminal(), yes, "cancel " + String.join(", ", studies));
+            Confirmation.ask(terminal(), yes, "cancel " + String.join(", ", studies) + ", ending what runs", "");
+        }
+        ObjectNode body = RestClient.JSON.createObjectNode();
+        if (!reason.isEmpty()) {
+            body.put("reason", reason);
         }
         for (String study : studies) {
-            new RestReader(client).study(study, false);
-            ObjectNode body = RestClient.JSON.createObjectNode();
-            if (!reason.isEmpty()) {
-                body.put("reason", reason);
-            }
-            JsonNode now = client.post(RestReader.path(study) + ":" + verb, body);
-            say(study + " is " + now.path("state").asText());
+            JsonNode now =
+                    RestReader.named(client, study, () -> client.post(RestReader.path(study) + ":" + verb, body));
+            say(terminal().errStyle().tick() + " " + study + " is "
+                    + now.path("state").asText());
         }
+        next((verb.equals("pause") ? "attune study resume " : "attune study show ") + studies.get(0));
         return ExitCode.OK;
     }
 }

@@ -12,8 +12,7 @@ final class StudySpecCommand extends AttuneCommand {
 
     @Override
     int run() {
-        RestClient client = servers().find();
-        try (StudyReader reader = client == null ? StoreReader.open(dataDirectory()) : new RestReader(client)) {
+        try (StudyReader reader = reader()) {
             terminal().out().print(reader.spec(study));
         }
         return ExitCode.OK;

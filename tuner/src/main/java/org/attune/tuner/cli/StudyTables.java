@@ -15,78 +15,106 @@ final class StudyTables {
     private StudyTables() {}
 
     static Table studies(Iterable<JsonNode> studies, Style style, boolean wide) {
-        Table table = new Table().text("STUDY").text("STATE").number("TRIALS").number("BEST").text("METRIC");
+        Table table = new Table()
+                .text("studyId", "STUDY")
+                .text("state", "STATE")
+                .number("trials", "TRIALS")
+                .number("best", "BEST")
+                .number("bestTrial", "OF TRIAL")
+                .text("metric", "METRIC");
         if (wide) {
-            table.text("CREATED").text("UID").text("REASON");
+            table.number("maxTrials", "MAX")
+                    .text("createTime", "CREATED")
+                    .text("uid", "UID")
+                    .text("reason", "REASON");
         }
         for (JsonNode study : studies) {
             JsonNode counts = study.path("trials");
-            String max = study.hasNonNull("maxTrials") ? "/" + study.path("maxTrials").asText() : "";
-            List<String> row = new ArrayList<>();
-            row.add(study.path("studyId").asText());
-            row.add(style.state(study.path("state").asText()));
-            row.add(ended(counts) + max);
-            row.add(bestText(study, style));
-            row.add(metric(study));
+            String ended = Integer.toString(ended(counts));
+            String max = study.hasNonNull("maxTrials")
+                    ? "/" + study.path("maxTrials").asText()
+                    : "";
+            Cell best = Cell.of(study.path("best").path("metrics").path(metric(study)));
+            List<Cell> row = new ArrayList<>();
+            row.add(Cell.of(study.path("studyId").asText()));
+            row.add(Cell.state(study.path("state").asText(), style));
+            row.add(new Cell(ended + max, ended));
+            row.add(new Cell(style.gold(best.shown()), best.exact()));
+            row.add(Cell.of(study.path("best").path("trial")));
+            row.add(Cell.of(metric(study)));
             if (wide) {
-                row.add(study.path("createTime").asText());
-                row.add(study.path("uid").asText());
-                row.add(study.path("reason").asText());
+                row.add(Cell.of(study.path("maxTrials")));
+                row.add(Cell.of(study.path("createTime")));
+                row.add(Cell.of(study.path("uid")));
+                row.add(Cell.of(study.path("reason").asText()));
             }
             table.row(row);
         }
         return table;
     }
 
+    /**
+     * One row a trial, one column a parameter.
+     *
+     * @param best number of the trial to show in gold; 0 for none
+     * @param wide with every parameter, and why each trial is as it is
+     */
     static Table trials(List<JsonNode> trials, String metric, int best, Style style, boolean wide) {
         Set<String> parameters = new LinkedHashSet<>();
         for (JsonNode trial : trials) {
-            for (Iterator<String> names = trial.path("parameters").fieldNames(); names.hasNext(); ) {
-                parameters.add(names.next());
-            }
+            trial.path("parameters").fieldNames().forEachRemaining(parameters::add);
         }
         List<String> shown = new ArrayList<>(parameters);
         if (!wide && shown.size() > PARAMETER_COLUMNS_MAX) {
             shown = shown.subList(0, PARAMETER_COLUMNS_MAX);
         }
-        Table table = new Table().number("TRIAL").text("STATE").number(metric).number("STEP");
+        Table table = new Table()
+                .number("number", "TRIAL")
+                .text("state", "STATE")
+                .number(metric, metric)
+                .number("step", "STEP");
         for (String parameter : shown) {
-            table.number(parameter);
+            table.number("params." + parameter, parameter);
         }
-        table.number("TOOK");
+        table.number("durationSeconds", "TOOK");
         if (wide) {
-            table.text("ORIGIN").text("REASON");
+            table.text("origin", "ORIGIN").text("reason", "REASON");
         }
         for (JsonNode trial : trials) {
-            List<String> row = new ArrayList<>();
-            boolean isBest = trial.path("number").asInt() == best;
-            row.add(trial.path("number").asText());
-            row.add(style.state(trial.path("state").asText()));
-            String value = Numbers.of(trial.path("metrics").get(metric));
-            row.add(isBest ? style.gold(value) : value);
-            row.add(trial.hasNonNull("step") ? trial.path("step").asText() : "-");
-            for (String parameter : shown) {
-                row.add(trial.path("parameters").has(parameter)
-                        ? Numbers.of(trial.path("parameters").get(parameter))
-                        : "");
-            }
-            row.add(trial.hasNonNull("durationSeconds")
-                    ? Numbers.seconds(trial.path("durationSeconds").asDouble())
-                    : "-");
-            if (wide) {
-                row.add(trial.path("origin").asText());
-                row.add(trial.path("reason").asText());
-            }
-            table.row(row);
+            table.row(row(trial, metric, shown, trial.path("number").asInt() == best, style, wide));
         }
         return table;
+    }
+
+    private static List<Cell> row(
+            JsonNode trial, String metric, List<String> parameters, boolean best, Style style, boolean wide) {
+        List<Cell> row = new ArrayList<>();
+        row.add(Cell.of(trial.path("number")));
+        row.add(Cell.state(trial.path("state").asText(), style));
+        Cell value = Cell.of(trial.path("metrics").path(metric));
+        row.add(best ? new Cell(style.gold(value.shown()), value.exact()) : value);
+        row.add(Cell.of(trial.path("step")));
+        for (String parameter : parameters) {
+            row.add(Cell.of(trial.path("parameters").path(parameter)));
+        }
+        row.add(Cell.seconds(trial.path("durationSeconds")));
+        if (wide) {
+            row.add(Cell.of(trial.path("origin").asText()));
+            row.add(Cell.of(trial.path("reason").asText()));
+        }
+        return row;
     }
 
     /** The first objective's metric; a summary names it only through its best trial, objectives first. */
     static String metric(JsonNode study) {
         String named = study.path("objectives").path(0).path("metric").asText();
-        Iterator<String> ofBest = study.path("best").path("metrics").fieldNames();
-        return named.isEmpty() && ofBest.hasNext() ? ofBest.next() : named;
+        return named.isEmpty() ? firstMetric(study.path("best")) : named;
+    }
+
+    /** The first of a trial's metrics, which is the objective's; empty when it has none. */
+    static String firstMetric(JsonNode trial) {
+        Iterator<String> names = trial.path("metrics").fieldNames();
+        return names.hasNext() ? names.next() : "";
     }
 
     static int ended(JsonNode counts) {
@@ -102,13 +130,5 @@ final class StudyTables {
                 + counts.path("starting").asInt()
                 + counts.path("placing").asInt()
                 + counts.path("stopping").asInt();
-    }
-
-    private static String bestText(JsonNode study, Style style) {
-        JsonNode best = study.path("best");
-        if (best.isMissingNode() || best.isNull()) {
-            return "-";
-        }
-        return style.gold(Numbers.of(best.path("metrics").get(metric(study)))) + " (#" + best.path("trial").asText() + ")";
     }
 }

@@ -18,10 +18,14 @@ final class StudyWaitCommand extends AttuneCommand {
 
     @Override
     int run() {
+        long deadline = Durations.deadline("--timeout", timeout);
         RestClient client = servers().require();
         new RestReader(client).study(study, false);
-        long deadline =
-                timeout == null ? Long.MAX_VALUE : System.nanoTime() + Durations.parse("--timeout", timeout).toNanos();
+        Interrupts.first(code -> {
+            terminal().err().println();
+            say("Study " + study + " goes on.");
+            return code;
+        });
         return StudyEnding.print(new StudyFollower(client, terminal(), study, quiet).follow(deadline), this);
     }
 }

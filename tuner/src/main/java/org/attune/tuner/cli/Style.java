@@ -1,5 +1,7 @@
 package org.attune.tuner.cli;
 
+import java.util.Locale;
+
 /**
  * Colours and symbols of one stream: gold for the best, teal for what to type next, dim for context, red for failure alone.
  *
@@ -38,6 +40,10 @@ record Style(boolean colour, boolean unicode) {
         return unicode ? "◐" : "run ";
     }
 
+    String queued() {
+        return unicode ? "○" : "wait ";
+    }
+
     String pruned() {
         return unicode ? "◇" : "cut ";
     }
@@ -50,31 +56,18 @@ record Style(boolean colour, boolean unicode) {
         return unicode ? "≈ " : "about ";
     }
 
-    String minus() {
-        return unicode ? "−" : "-";
-    }
-
     /** Symbol and word of a state, as the API names it. */
     String state(String state) {
-        switch (state) {
-            case "SUCCEEDED":
-                return symbol("●", "succeeded");
-            case "PRUNED":
-                return symbol("◇", "stopped early");
-            case "FAILED":
-                return red(symbol("×", "failed"));
-            case "INFEASIBLE":
-                return symbol("×", "infeasible");
-            case "CANCELLED":
-                return symbol("–", "cancelled");
-            case "ACTIVE":
-            case "RUNNING":
-                return symbol("◐", "running");
-            case "STOPPING":
-                return symbol("◐", "stopping");
-            default:
-                return symbol("○", state.toLowerCase(java.util.Locale.ROOT));
-        }
+        return switch (state) {
+            case "SUCCEEDED" -> symbol("●", "succeeded");
+            case "PRUNED" -> symbol("◇", "stopped early");
+            case "FAILED", "LOST" -> red(symbol("×", state.toLowerCase(Locale.ROOT)));
+            case "INFEASIBLE" -> symbol("×", "infeasible");
+            case "CANCELLED" -> symbol("–", "cancelled");
+            case "ACTIVE", "RUNNING" -> symbol("◐", "running");
+            case "STOPPING", "ENDING" -> symbol("◐", "stopping");
+            default -> symbol("○", state.toLowerCase(Locale.ROOT));
+        };
     }
 
     /** A bar of a width, filled by a share in [0, 1]. */

@@ -29,13 +29,15 @@ final class TrialEndCommand extends AttuneCommand {
     @Override
     int run() {
         RestClient client = servers().require();
-        new RestReader(client).study(study, false);
         ObjectNode body = RestClient.JSON.createObjectNode();
         if (!reason.isEmpty()) {
             body.put("reason", reason);
         }
-        JsonNode trial = client.post(RestReader.path(study) + "/trials/" + number + ":" + verb, body);
-        say(study + " trial " + number + " is " + trial.path("state").asText());
+        JsonNode trial = RestReader.named(
+                client, study, () -> client.post(RestReader.path(study) + "/trials/" + number + ":" + verb, body));
+        say(terminal().errStyle().tick() + " " + study + " trial " + number + " is "
+                + trial.path("state").asText());
+        next("attune trial show " + study + " " + number);
         return ExitCode.OK;
     }
 }

@@ -1,12 +1,10 @@
 package org.attune.tuner.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -15,9 +13,17 @@ import picocli.CommandLine.Parameters;
 @Command
 final class TrialListCommand extends ReadingCommand {
 
-    private static final int PAGE = 1_000;
     private static final List<String> STATES = List.of(
-            "QUEUED", "PLACING", "STARTING", "RUNNING", "STOPPING", "SUCCEEDED", "PRUNED", "FAILED", "INFEASIBLE", "CANCELLED");
+            "QUEUED",
+            "PLACING",
+            "STARTING",
+            "RUNNING",
+            "STOPPING",
+            "SUCCEEDED",
+            "PRUNED",
+            "FAILED",
+            "INFEASIBLE",
+            "CANCELLED");
 
     @Parameters(paramLabel = "STUDY")
     String study = "";
@@ -34,29 +40,34 @@ final class TrialListCommand extends ReadingCommand {
     @Override
     int run() {
         if (!sort.equals("number") && !sort.equals("objective")) {
-            throw new CliFailure(ExitCode.USAGE, "--sort " + sort + " is not number or objective");
+            throw new CliFailure(
+                    ExitCode.USAGE,
+                    "--sort " + sort + " is not number or objective"
+                            + Names.didYouMean(sort, List.of("number", "objective")));
+        }
+        if (limit < 0) {
+            throw new CliFailure(ExitCode.USAGE, "--limit " + limit + " is below 0");
         }
         Set<String> wanted = StudyListCommand.upper("--state", states, STATES);
         try (StudyReader reader = reader()) {
             JsonNode of = reader.study(study, false);
-            ObjectNode body = RestClient.JSON.createObjectNode();
-            ArrayNode trials = body.putArray("trials");
-            @Nullable String token = null;
-            do {
-                int size = limit > 0 ? Math.min(PAGE, limit - trials.size()) : PAGE;
-                JsonNode page = reader.trials(study, wanted, sort, size, token);
-                page.path("trials").forEach(trials::add);
-                body.set("totalSize", page.path("totalSize"));
-                token = page.hasNonNull("nextPageToken") ? page.path("nextPageToken").asText() : null;
-            } while (token != null && (limit <= 0 || trials.size() < limit));
+            ObjectNode body = StudyReader.all("trials", limit, token -> {
+                int size = limit > 0 ? Math.min(StudyReader.PAGE, limit) : StudyReader.PAGE;
+                return reader.trials(study, wanted, sort, size, token);
+            });
+            JsonNode trials = body.path("trials");
             List<JsonNode> rows = new ArrayList<>();
             trials.forEach(rows::add);
-            print(body, trials, "number", () -> StudyTables.trials(
-                    rows,
-                    StudyTables.metric(of),
-                    of.path("best").path("trial").asInt(0),
-                    terminal().outStyle(),
-                    wide()));
+            print(
+                    body,
+                    trials,
+                    "number",
+                    () -> StudyTables.trials(
+                            rows,
+                            StudyTables.metric(of),
+                            of.path("best").path("trial").asInt(0),
+                            terminal().outStyle(),
+                            wide()));
         }
         return ExitCode.OK;
     }

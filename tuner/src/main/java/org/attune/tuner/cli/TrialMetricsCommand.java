@@ -1,6 +1,8 @@
 package org.attune.tuner.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -23,20 +25,36 @@ final class TrialMetricsCommand extends ReadingCommand {
     int run() {
         try (StudyReader reader = reader()) {
             JsonNode body = reader.series(study, number);
-            List<JsonNode> chosen = new ArrayList<>();
+            ObjectNode shown = RestClient.JSON.createObjectNode();
+            ArrayNode chosen = shown.putArray("series");
+            List<String> known = new ArrayList<>();
             for (JsonNode series : body.path("series")) {
+                known.add(series.path("name").asText());
                 if (metrics.isEmpty() || metrics.contains(series.path("name").asText())) {
                     chosen.add(series);
                 }
             }
-            print(body, chosen, "name", () -> {
-                Table table = new Table().text("METRIC").number("STEP").number("VALUE");
+            for (String metric : metrics) {
+                if (!known.contains(metric)) {
+                    throw new CliFailure(
+                            ExitCode.NOT_FOUND,
+                            study + " trial " + number + " has no metric \"" + metric + "\""
+                                    + Names.didYouMean(metric, known));
+                }
+            }
+            print(shown, chosen, "name", () -> {
+                Table table = new Table()
+                        .text("metric", "METRIC")
+                        .number("step", "STEP")
+                        .number("value", "VALUE")
+                        .text("time", "TIME");
                 for (JsonNode series : chosen) {
-                    JsonNode steps = series.has("step") ? series.path("step") : series.path("steps");
-                    JsonNode values = series.has("value") ? series.path("value") : series.path("values");
-                    for (int i = 0; i < steps.size(); i++) {
+                    for (int i = 0; i < series.path("step").size(); i++) {
                         table.row(List.of(
-                                series.path("name").asText(), steps.get(i).asText(), Numbers.of(values.get(i))));
+                                Cell.of(series.path("name").asText()),
+                                Cell.of(series.path("step").path(i)),
+                                Cell.of(series.path("value").path(i)),
+                                Cell.of(series.path("time").path(i))));
                     }
                 }
                 return table;

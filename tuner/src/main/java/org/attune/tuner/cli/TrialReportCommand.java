@@ -11,7 +11,10 @@ import picocli.CommandLine.Parameters;
 @Command
 final class TrialReportCommand extends AttuneCommand {
 
-    @Parameters(arity = "1..*", paramLabel = "WORD", description = "STUDY N name=value …; inside a trial name=value alone.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "WORD",
+            description = "STUDY N name=value …; inside a trial name=value alone.")
     List<String> words = List.of();
 
     @Option(names = "--step", required = true, paramLabel = "S", description = "Step that the values belong to.")
@@ -19,14 +22,14 @@ final class TrialReportCommand extends AttuneCommand {
 
     @Override
     int run() {
-        TrialAddress trial = TrialAddress.of(words, this);
+        TrialAddress trial = TrialAddress.of(words, "report", this);
         if (trial.values().isEmpty()) {
             throw new CliFailure(ExitCode.USAGE, "there is no value to report; write name=value");
         }
         ObjectNode body = RestClient.JSON.createObjectNode();
         body.put("step", step);
         body.set("metrics", trial.values());
-        JsonNode answer = trial.client().post(trial.path() + ":report", body);
+        JsonNode answer = trial.post("report", body);
         if (!answer.path("shouldStop").asBoolean(false)) {
             return ExitCode.OK;
         }

@@ -1,9 +1,8 @@
 package org.attune.tuner.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Iterator;
+import java.io.PrintStream;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -24,62 +23,56 @@ final class TrialShowCommand extends ReadingCommand {
             if (form().equals("table") || form().equals("wide")) {
                 people(body);
             } else {
-                print(body, List.of(body), "name", () -> StudyTables.trials(
-                        List.of(body), firstMetric(body), 0, Style.PLAIN, true));
+                String metric = StudyTables.firstMetric(body);
+                print(
+                        body,
+                        List.of(body),
+                        "name",
+                        () -> StudyTables.trials(
+                                List.of(body), metric.isEmpty() ? "value" : metric, 0, Style.PLAIN, true));
             }
         }
         return ExitCode.OK;
     }
 
     private void people(JsonNode trial) {
-        java.io.PrintStream out = terminal().out();
+        PrintStream out = terminal().out();
         Style style = terminal().outStyle();
-        out.println(style.bold(study + " trial " + number) + "  " + style.state(trial.path("state").asText())
-                + "  " + style.dim("from " + trial.path("origin").asText()));
-        String reason = trial.path("reason").asText();
-        if (!reason.isEmpty()) {
-            out.println("  " + reason);
+        out.println(style.bold(study + " trial " + number) + "  "
+                + style.state(trial.path("state").asText())
+                + took(trial)
+                + style.dim("  from " + Columns.clean(trial.path("origin").asText())));
+        line(out, "  ", trial, "reason");
+        out.println("  " + ParameterForms.line(trial.path("parameters")));
+        if (trial.path("metrics").size() > 0) {
+            out.println("  " + ParameterForms.line(trial.path("metrics"))
+                    + (trial.hasNonNull("step")
+                            ? style.dim("   at step " + trial.path("step").asText())
+                            : ""));
         }
-        fields(out, trial.path("parameters"), "  ");
-        out.println();
-        fields(out, trial.path("metrics"), "  ");
         for (JsonNode attempt : trial.path("attempts")) {
-            out.println(style.dim("  attempt " + attempt.path("number").asText() + "  "
-                    + attempt.path("state").asText().toLowerCase(java.util.Locale.ROOT)
-                    + nodes(attempt.path("nodes"))));
-            line(out, attempt, "cause");
-            line(out, attempt, "parseReport");
+            String nodes = ClusterShowCommand.words(attempt.path("nodes"));
+            out.println("  attempt " + attempt.path("number").asText() + "  "
+                    + style.state(attempt.path("state").asText())
+                    + (nodes.isEmpty() ? "" : style.dim("  on " + Columns.clean(nodes))));
+            line(out, "    ", attempt, "cause");
+            line(out, "    ", attempt, "parseReport");
             for (JsonNode last : attempt.path("lastLines")) {
-                out.println(style.dim("      | " + last.asText()));
+                out.println(style.dim("    | " + Columns.clean(last.asText())));
             }
         }
         next("attune trial logs " + study + " " + number, "attune trial metrics " + study + " " + number);
     }
 
-    private static void fields(java.io.PrintStream out, JsonNode object, String indent) {
-        for (Iterator<Map.Entry<String, JsonNode>> fields = object.fields(); fields.hasNext(); ) {
-            Map.Entry<String, JsonNode> field = fields.next();
-            out.println(indent + field.getKey() + " " + Numbers.of(field.getValue()));
-        }
+    private static String took(JsonNode trial) {
+        JsonNode seconds = trial.path("durationSeconds");
+        return seconds.isNumber() ? "  in " + Numbers.seconds(seconds.asDouble()) : "";
     }
 
-    private static void line(java.io.PrintStream out, JsonNode attempt, String name) {
-        String text = attempt.path(name).asText();
-        if (!text.isEmpty() && !attempt.path(name).isNull()) {
-            out.println("    " + text);
+    private static void line(PrintStream out, String indent, JsonNode of, String name) {
+        String text = Columns.clean(of.path(name).asText());
+        if (!text.isEmpty() && of.hasNonNull(name)) {
+            out.println(indent + text);
         }
-    }
-
-    private static String nodes(JsonNode nodes) {
-        StringBuilder text = new StringBuilder();
-        for (JsonNode node : nodes) {
-            text.append(text.length() == 0 ? " on " : ", ").append(node.asText());
-        }
-        return text.toString();
-    }
-
-    private static String firstMetric(JsonNode trial) {
-        Iterator<String> names = trial.path("metrics").fieldNames();
-        return names.hasNext() ? names.next() : "value";
     }
 }

@@ -28,7 +28,11 @@ final class TrialTellCommand extends AttuneCommand {
 
     @Override
     int run() {
-        TrialAddress trial = TrialAddress.of(words, this);
+        int ends = (failed == null ? 0 : 1) + (infeasible == null ? 0 : 1) + (pruned ? 1 : 0);
+        if (ends > 1) {
+            throw new CliFailure(ExitCode.USAGE, "--failed, --infeasible and --pruned exclude each other");
+        }
+        TrialAddress trial = TrialAddress.of(words, "tell", this);
         ObjectNode body = RestClient.JSON.createObjectNode();
         if (!trial.values().isEmpty()) {
             body.set("metrics", trial.values());
@@ -40,8 +44,9 @@ final class TrialTellCommand extends AttuneCommand {
         } else if (pruned) {
             body.put("state", "PRUNED");
         }
-        JsonNode answer = trial.client().post(trial.path() + ":complete", body);
-        say(trial.study() + " trial " + trial.trial() + " is " + answer.path("state").asText());
+        JsonNode answer = trial.post("complete", body);
+        say(terminal().errStyle().tick() + " " + trial.study() + " trial " + trial.trial() + " is "
+                + answer.path("state").asText());
         return ExitCode.OK;
     }
 }

@@ -1,13 +1,12 @@
 package org.attune.tuner.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
-import org.attune.tuner.spec.Availability;
+import org.attune.tuner.spec.Severity;
 import org.attune.tuner.spec.SpecProblem;
-import org.attune.tuner.spec.SpecResult;
+import org.attune.tuner.spec.SpecProblems;
+import org.attune.tuner.spec.StudySpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,49 +24,73 @@ final class ValidateCommand extends AttuneCommand {
     @Option(names = "--offline", description = "Only what can be checked without a server.")
     boolean offline;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FORM", description = "text or json.")
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORM",
+            description = "text or json.")
     String output = "text";
 
     @Override
     int run() {
-        SpecText spec = SpecText.read(file, terminal());
-        SpecResult result = spec.check(sets);
-        List<SpecProblem> problems = new ArrayList<>(result.all());
-        if (result instanceof SpecResult.Valid valid) {
-            problems.addAll(Availability.check(valid.spec(), spec.text(), spec.file()));
+        if (!output.equals("text") && !output.equals("json")) {
+            throw new CliFailure(ExitCode.USAGE, "-o " + output + " is not text or json");
         }
-        boolean bad = SpecText.anyError(problems);
+        SpecText text = SpecText.read(file, terminal());
+        List<SpecProblem> here = new ArrayList<>();
+        List<SpecProblem> there = List.of();
+        StudySpec spec = text.check(sets, here);
+        if (spec != null && !SpecProblems.anyError(here) && !offline) {
+            String submitted = text.submitted(spec, sets);
+            there = onServer(submitted, text.file(), here);
+            if (output.equals("text")) {
+                SpecText.print(there, submitted, terminal());
+            }
+        }
+        boolean bad = spec == null || SpecProblems.anyError(here) || SpecProblems.anyError(there);
         if (output.equals("json")) {
-            ObjectNode body = RestClient.JSON.createObjectNode();
-            body.put("valid", !bad);
-            ArrayNode errors = body.putArray("errors");
-            problems.forEach(problem -> errors.add((JsonNode) RestClient.JSON.valueToTree(problem)));
-            terminal().out().println(ReadingCommand.pretty(body));
-            return bad ? ExitCode.INVALID : ExitCode.OK;
+            List<SpecProblem> all = new ArrayList<>(here);
+            all.addAll(there);
+            json(all, bad);
+        } else {
+            SpecText.print(here, text.text(), terminal());
         }
-        if (!problems.isEmpty()) {
-            spec.print(problems, terminal());
+        if (spec != null && !bad && output.equals("text")) {
+            say(terminal().errStyle().tick() + " " + text.file() + " is valid: " + PlanText.of(spec));
         }
-        if (bad) {
-            return ExitCode.INVALID;
-        }
-        int serverCode = offline || !sets.isEmpty() ? ExitCode.OK : onServer(spec);
-        if (serverCode == ExitCode.OK && result instanceof SpecResult.Valid valid) {
-            say(terminal().errStyle().tick() + " " + spec.file() + " is valid: " + PlanText.of(valid.spec()));
-        }
-        return serverCode;
+        return bad ? ExitCode.INVALID : ExitCode.OK;
     }
 
-    /** What only a server knows: whether the gang fits its nodes. */
-    private int onServer(SpecText spec) {
+    /** What only a server knows; nothing where none can be asked, for the check without one always works. */
+    private List<SpecProblem> onServer(String submitted, String name, List<SpecProblem> known) {
         RestClient client = servers().find();
         if (client == null) {
-            return ExitCode.OK;
+            return List.of();
         }
-        JsonNode answer = client.postText("studies:validate?checks=cluster", spec.text());
-        for (JsonNode error : answer.path("errors")) {
-            say("error: " + error.path("detail").asText() + "  [" + error.path("code").asText() + "]  (server check)");
+        try {
+            List<SpecProblem> fresh = new ArrayList<>(SpecCheck.onServer(client, submitted, name));
+            fresh.removeIf(problem -> known.stream()
+                    .anyMatch(other -> other.code().equals(problem.code())
+                            && other.pointer().equals(problem.pointer())));
+            return fresh;
+        } catch (CliFailure failure) {
+            if (failure.exitCode() != ExitCode.UNREACHABLE) {
+                throw failure;
+            }
+            say("not checked against the nodes: " + failure.text());
+            return List.of();
         }
-        return answer.path("valid").asBoolean(false) ? ExitCode.OK : ExitCode.INVALID;
+    }
+
+    private void json(List<SpecProblem> problems, boolean bad) {
+        ObjectNode body = RestClient.JSON.createObjectNode();
+        body.put("valid", !bad);
+        for (Severity severity : Severity.values()) {
+            body.set(
+                    severity == Severity.ERROR ? "errors" : "warnings",
+                    SpecProblems.toJson(problems.stream()
+                            .filter(p -> p.severity() == severity)
+                            .toList()));
+        }
+        terminal().out().println(ReadingCommand.pretty(body));
     }
 }

@@ -11,8 +11,10 @@ final class VersionCommand extends AttuneCommand {
 
     @Override
     int run() {
-        terminal().out().println("attune " + version() + "  (Java " + System.getProperty("java.version") + ", "
-                + System.getProperty("os.name") + " " + System.getProperty("os.arch") + ")");
+        terminal()
+                .out()
+                .println("attune " + version() + "  (Java " + System.getProperty("java.version") + ", "
+                        + System.getProperty("os.name") + " " + System.getProperty("os.arch") + ")");
         return ExitCode.OK;
     }
 
