@@ -49,7 +49,7 @@ final class Call {
     }
 
     boolean head() {
-        return context.method() == HandlerType.HEAD;
+        return context.method().equals(HandlerType.HEAD);
     }
 
     @Nullable

@@ -81,8 +81,9 @@ final class Dispatch {
             throw new RequestProblem(ProblemCode.NOT_FOUND, "there is nothing at " + shorten(path));
         }
         String allowed = others.stream()
-                .map(r ->
-                        r.method() == HandlerType.GET ? "GET, HEAD" : r.method().name())
+                .map(r -> r.method().equals(HandlerType.GET)
+                        ? "GET, HEAD"
+                        : r.method().name())
                 .distinct()
                 .sorted()
                 .collect(Collectors.joining(", "));
@@ -182,7 +183,7 @@ final class Dispatch {
         if (reply instanceof Reply.Bytes bytes) {
             head(context, reply);
             context.res().setContentLengthLong(bytes.length());
-            if (context.method() == HandlerType.HEAD) {
+            if (context.method().equals(HandlerType.HEAD)) {
                 return CompletableFuture.completedFuture(null);
             }
             return pools.transfer(() -> {

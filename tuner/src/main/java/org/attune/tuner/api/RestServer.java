@@ -209,7 +209,7 @@ public final class RestServer implements AutoCloseable {
     private static void register(JavalinConfig config, List<Route> routes, Dispatch dispatch, WebPages pages) {
         for (Route route : routes) {
             config.routes.addHttpHandler(route.method(), route.routerPath(), context -> dispatch.serve(route, context));
-            if (route.method() == HandlerType.GET && routes.stream().noneMatch(r -> sameHead(r, route))) {
+            if (route.method().equals(HandlerType.GET) && routes.stream().noneMatch(r -> sameHead(r, route))) {
                 config.routes.addHttpHandler(
                         HandlerType.HEAD, route.routerPath(), context -> dispatch.serve(route, context));
             }
@@ -226,7 +226,7 @@ public final class RestServer implements AutoCloseable {
     }
 
     private static boolean sameHead(Route route, Route get) {
-        return route.method() == HandlerType.HEAD && route.path().equals(get.path());
+        return route.method().equals(HandlerType.HEAD) && route.path().equals(get.path());
     }
 
     private static boolean isProblem(String contentType) {

@@ -37,8 +37,9 @@ final class ServiceRoutes {
             routes.add(open(base + "/docs/errors/{code}", ServiceRoutes::problemPage));
         }
         routes.add(open(BASE + "/openapi.yaml", call -> document("/openapi.yaml", "application/yaml")));
-        routes.add(
-                open(BASE + "/schema/study.json", call -> document("/schema/study.json", "application/schema+json")));
+        routes.add(open(
+                BASE + "/schema/study.json",
+                call -> document("/org/attune/tuner/spec/study.schema.json", "application/schema+json")));
         return routes;
     }
 

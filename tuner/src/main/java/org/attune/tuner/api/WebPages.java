@@ -38,7 +38,8 @@ final class WebPages {
     /** Answers with a file of the dashboard; false when there is none for this request. */
     boolean serve(Context context) throws IOException {
         String path = context.path();
-        boolean reads = context.method() == HandlerType.GET || context.method() == HandlerType.HEAD;
+        boolean reads =
+                context.method().equals(HandlerType.GET) || context.method().equals(HandlerType.HEAD);
         if (!reads || path.startsWith("/api/") || path.startsWith("/docs/")) {
             return false;
         }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.attune.runner.worker.AttemptId;
@@ -139,7 +140,7 @@ class LogsOverHttpTest {
         served.post("/api/v1/studies/logged/trials/1:complete", "{\"metrics\": {\"loss\": 1}}");
         Got got = following.get(15, TimeUnit.SECONDS);
         assertThat(got.header("X-Next-Offset")).isEqualTo("0");
-        String[] lines = got.text().split("\n");
+        List<String> lines = got.text().lines().toList();
         StringBuilder text = new StringBuilder();
         for (String line : lines) {
             text.append(new com.fasterxml.jackson.databind.ObjectMapper()
@@ -148,7 +149,7 @@ class LogsOverHttpTest {
                     .asText());
         }
         assertThat(text.toString()).isEqualTo("before\nhalf\nlast without end");
-        assertThat(lines[lines.length - 1]).contains("\"ended\":true").contains("\"next\":\"28\"");
+        assertThat(lines.get(lines.size() - 1)).contains("\"ended\":true").contains("\"next\":\"28\"");
     }
 
     @Test

@@ -175,7 +175,7 @@ final class MemoryQueries implements StudyQueries {
                         ? null
                         : trial.points.get(trial.points.size() - 1).step(),
                 "client",
-                trial.state == TrialState.FAILED ? FailureKind.values()[1] : null,
+                trial.state == TrialState.FAILED ? FailureKind.USER_CODE : null,
                 trial.reason,
                 row.created,
                 row.created,

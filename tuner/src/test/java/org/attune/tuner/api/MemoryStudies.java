@@ -187,6 +187,16 @@ final class MemoryStudies implements Studies {
         return done(new Answer.Ok<>(suggested));
     }
 
+    /** A study that is there. */
+    Row row(String study) {
+        return Optional.ofNullable(rows.get(study)).orElseThrow();
+    }
+
+    /** A trial that is there. */
+    TrialRow trialRow(String study, int number) {
+        return trial(study, number).orElseThrow();
+    }
+
     private Optional<TrialRow> trial(String study, int number) {
         return Optional.ofNullable(rows.get(study)).map(row -> row.trials.get(number));
     }
@@ -206,7 +216,7 @@ final class MemoryStudies implements Studies {
         }
         trial.points.addAll(report.points());
         trial.seq = ++seq;
-        rows.get(study).seq = seq;
+        row(study).seq = seq;
         return done(new Answer.Ok<>(new Reported(
                 trial.stop, trial.stop ? "stopped by hand" : "", report.points().size(), 1_700_000_600_000L)));
     }
@@ -218,7 +228,7 @@ final class MemoryStudies implements Studies {
             return refuse(Answer.Code.NOT_FOUND, "there is no trial " + number + " of a study " + study);
         }
         TrialRow trial = found.get();
-        Row row = rows.get(study);
+        Row row = row(study);
         String objective = row.spec.objective().metric();
         Map<String, Double> metrics = new LinkedHashMap<>(result.metrics());
         trial.points.stream()

@@ -65,19 +65,15 @@ class ProblemCodesTest {
             give(served.post(STUDY + "/trials/1:complete", "{}"));
             served.post(STUDY + "/trials/1:complete", "{\"metrics\": {\"loss\": 1}}");
             give(served.post(STUDY + "/trials/1:complete", "{\"metrics\": {\"loss\": 2}}"));
-            served.studies.rows.get("coded").trials.get(2).leaseLost = true;
+            served.studies.trialRow("coded", 2).leaseLost = true;
             give(served.post(STUDY + "/trials/2:report", report));
             give(served.send(
-                    "PUT",
-                    "/api/v1/blobs/" + "0".repeat(64),
-                    null,
-                    "x".getBytes(StandardCharsets.UTF_8),
-                    admin));
+                    "PUT", "/api/v1/blobs/" + "0".repeat(64), null, "x".getBytes(StandardCharsets.UTF_8), admin));
             served.studies.failure = new StoreBusy("full");
             give(served.post(STUDY + "/trials/3:report", report));
             served.studies.failure = new IllegalStateException("a defect, on purpose");
             give(served.post(STUDY + "/trials/3:report", report));
-            assertThat(served.studies.rows.get("coded").trials.get(3).state).isEqualTo(TrialState.RUNNING);
+            assertThat(served.studies.trialRow("coded", 3).state).isEqualTo(TrialState.RUNNING);
         }
         Set<String> due = Contract.OPENAPI.codes().entrySet().stream()
                 .filter(code -> !code.getValue())

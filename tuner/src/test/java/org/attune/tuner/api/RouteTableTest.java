@@ -2,6 +2,7 @@ package org.attune.tuner.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.javalin.http.HandlerType;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -110,14 +111,13 @@ class RouteTableTest {
                     "own", served.tokens.forTrial(uid, 1),
                     "other", served.tokens.forTrial("zzzzzzzz", 1));
             for (Route route : routes()) {
-                if (route.method() == io.javalin.http.HandlerType.DELETE
-                        || route.path().endsWith("cancel")) {
+                if (route.method().equals(HandlerType.DELETE) || route.path().endsWith("cancel")) {
                     continue; // these come last, they end what the others look at
                 }
                 wrong.addAll(walk(served, route, callers));
             }
             for (Route route : routes()) {
-                if (route.path().endsWith("cancel") || route.method() == io.javalin.http.HandlerType.DELETE) {
+                if (route.path().endsWith("cancel") || route.method().equals(HandlerType.DELETE)) {
                     wrong.addAll(walk(served, route, callers));
                 }
             }
@@ -168,9 +168,9 @@ class RouteTableTest {
             case "agent" ->
                 path.contains("/logs/uid/")
                         || path.endsWith("cluster:join")
-                        || (path.contains("/blobs/") && route.method() != io.javalin.http.HandlerType.PUT);
+                        || (path.contains("/blobs/") && !route.method().equals(HandlerType.PUT));
             case "own" ->
-                (path.contains("/studies/s") && route.method() == io.javalin.http.HandlerType.GET)
+                (path.contains("/studies/s") && route.method().equals(HandlerType.GET))
                         || path.endsWith("n:report")
                         || path.endsWith("n:complete");
             default -> false;

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.attune.tuner.config.DataDirectory;
 import org.attune.tuner.control.Answer;
+import org.jspecify.annotations.Nullable;
 
 /** A server on a free port over studies in memory, and a client of it whose every answer is judged by the contract. */
 final class Served implements AutoCloseable {
@@ -89,7 +90,13 @@ final class Served implements AutoCloseable {
         return send("POST", path, "application/json", json.getBytes(StandardCharsets.UTF_8), tokens.admin());
     }
 
-    Got send(String method, String path, String type, byte[] body, String token, String... headers) {
+    Got send(
+            String method,
+            String path,
+            @Nullable String type,
+            byte @Nullable [] body,
+            @Nullable String token,
+            String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
                 .timeout(Duration.ofSeconds(90))
                 .method(
