@@ -8,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -15,6 +18,9 @@ import picocli.CommandLine;
 public final class AttuneCli {
 
     private static final List<String> VALUE_OPTIONS = List.of("--data", "--server", "--token-file", "--color");
+
+    private static final Pattern NOT_A_NUMBER = Pattern.compile(
+            "Invalid value for (?:positional parameter at index \\d+ \\(|option ')(.*?)[)'].*: '(.*)' is not an? (int|long|double)");
 
     private final Terminal terminal;
     private final Launcher launcher;
@@ -85,14 +91,25 @@ public final class AttuneCli {
 
     private int execute(String path, List<String> args) {
         CommandLine line = line(path);
+        // picocli would print what its handler throws, so it is kept and thrown behind it
+        AtomicReference<@Nullable Exception> thrown = new AtomicReference<>();
         line.setExecutionExceptionHandler((exception, command, parsed) -> {
-            throw exception;
+            thrown.set(exception);
+            return ExitCode.UNEXPECTED;
         });
         line.setParameterExceptionHandler((exception, given) -> {
             error(wrongUsage(exception, line) + "\n  help: attune help " + path + "  shows what it takes");
             return ExitCode.USAGE;
         });
-        return line.execute(args.toArray(new String[0]));
+        int code = line.execute(args.toArray(new String[0]));
+        Exception failure = thrown.get();
+        if (failure instanceof RuntimeException known) {
+            throw known;
+        }
+        if (failure != null) {
+            throw new IllegalStateException(failure);
+        }
+        return code;
     }
 
     /** What picocli says, with the option that was probably meant. */
@@ -100,7 +117,11 @@ public final class AttuneCli {
         String text = Columns.clean(String.valueOf(exception.getMessage()));
         if (!(exception instanceof CommandLine.UnmatchedArgumentException unmatched)
                 || unmatched.getUnmatched().isEmpty()) {
-            return text;
+            Matcher number = NOT_A_NUMBER.matcher(text);
+            return number.matches()
+                    ? number.group(1) + " " + number.group(2) + " is not a "
+                            + (number.group(3).equals("double") ? "number" : "whole number")
+                    : text;
         }
         String word = unmatched.getUnmatched().get(0);
         if (!word.startsWith("-")) {
@@ -123,6 +144,9 @@ public final class AttuneCli {
         line.getCommandSpec()
                 .usageMessage()
                 .description(CommandTable.summary(path))
+                .abbreviateSynopsis(true)
+                .sortOptions(false)
+                .footer("", "Example:  " + CommandTable.example(path))
                 .width(Math.max(60, terminal.width()));
         return line;
     }

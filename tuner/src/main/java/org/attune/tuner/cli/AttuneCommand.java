@@ -9,31 +9,42 @@ import picocli.CommandLine.Option;
 /** What every command has: its terminal, the launcher, and the options that say which server is meant and how to print. */
 abstract class AttuneCommand implements Callable<Integer> {
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Data directory (default ~/.local/share/attune).")
+    @Option(
+            names = "--data",
+            order = 101,
+            paramLabel = "DIR",
+            description = "Data directory (default ~/.local/share/attune).")
     @Nullable
     Path data;
 
     @Option(
             names = "--server",
+            order = 102,
             paramLabel = "URL",
             description = "The server to ask (default: the data directory's own).")
     @Nullable
     String server;
 
-    @Option(names = "--token-file", paramLabel = "FILE", description = "File that holds the token for the server.")
+    @Option(
+            names = "--token-file",
+            order = 103,
+            paramLabel = "FILE",
+            description = "File that holds the token for the server.")
     @Nullable
     Path tokenFile;
 
-    @Option(names = "--color", paramLabel = "WHEN", description = "auto, always or never.")
+    @Option(names = "--color", order = 104, paramLabel = "WHEN", description = "auto, always or never.")
     String color = "auto";
 
     @Option(
             names = {"-q", "--quiet"},
+            order = 105,
             description = "No progress and no hints.")
     boolean quiet;
 
     @Option(
             names = {"-h", "--help"},
+            order = 106,
             usageHelp = true,
             description = "Show this help.")
     boolean helpAsked;

@@ -16,18 +16,27 @@ final class CommandTable {
     private static final Map<String, String> NOUNS =
             Map.of("study", "list", "trial", "list", "server", "status", "agent", "", "cluster", "show");
 
-    private static final Map<String, String> SUMMARIES = summaries();
+    private static final Map<String, Words> ENTRIES = entries();
+
+    private record Words(String summary, String example) {}
 
     private CommandTable() {}
 
     /** The words of every command, such as {@code study list}. */
     static Iterable<String> all() {
-        return SUMMARIES.keySet();
+        return ENTRIES.keySet();
     }
 
     /** What the command of these words does, in a line; null when there is none. */
     static @Nullable String summary(String path) {
-        return SUMMARIES.get(path);
+        Words words = ENTRIES.get(path);
+        return words == null ? null : words.summary();
+    }
+
+    /** How it is used, for instance; empty when there is no such command. */
+    static String example(String path) {
+        Words words = ENTRIES.get(path);
+        return words == null ? "" : words.example();
     }
 
     static boolean isNoun(String word) {
@@ -41,7 +50,7 @@ final class CommandTable {
     /** All first words, or the verbs of a noun. */
     static List<String> words(String noun) {
         List<String> words = new ArrayList<>();
-        for (String path : SUMMARIES.keySet()) {
+        for (String path : ENTRIES.keySet()) {
             int space = path.indexOf(' ');
             String word = noun.isEmpty()
                     ? (space < 0 ? path : path.substring(0, space))
@@ -53,41 +62,69 @@ final class CommandTable {
         return words;
     }
 
-    private static Map<String, String> summaries() {
-        Map<String, String> table = new LinkedHashMap<>();
-        table.put("run", "run a study: here, or on a server");
-        table.put("validate", "check a spec: all problems at once, with their place");
-        table.put("ps", "studies that are not done");
-        table.put("best", "the best trials of a study");
-        table.put("logs", "what a trial printed: logs STUDY or STUDY/N");
-        table.put("study list", "all studies");
-        table.put("study show", "one study");
-        table.put("study spec", "the spec as it was submitted");
-        table.put("study events", "what happened, for people");
-        table.put("study wait", "wait until it has ended");
-        table.put("study pause", "start nothing new; what runs goes on");
-        table.put("study resume", "go on");
-        table.put("study stop", "let what runs end, then end the study");
-        table.put("study cancel", "end everything now");
-        table.put("study delete", "remove an ended study and all that it left");
-        table.put("trial list", "trials of a study");
-        table.put("trial show", "one trial, with its attempts");
-        table.put("trial logs", "what it printed");
-        table.put("trial metrics", "its values by step");
-        table.put("trial stop", "end one trial; what it reported counts");
-        table.put("trial cancel", "end one trial; it does not count");
-        table.put("trial ask", "take trials of an external study");
-        table.put("trial report", "report values; exit 10 means: stop");
-        table.put("trial tell", "end an external trial with its result");
-        table.put("server start", "start a server for several studies");
-        table.put("server stop", "stop the data directory's server");
-        table.put("server status", "whether it runs, and where");
-        table.put("agent start", "offer this machine to a server");
-        table.put("cluster show", "nodes and what is free");
-        table.put("cluster queue", "gangs, and why they wait");
-        table.put("version", "version of Attune, Java and the system");
-        table.put("completion", "completion script for bash or zsh");
+    private static Map<String, Words> entries() {
+        Map<String, Words> table = new LinkedHashMap<>();
+        add(
+                table,
+                "run",
+                "run a study: here, or on a server",
+                "attune run study.yaml --set maxTrials=20 --name first-try");
+        add(table, "validate", "check a spec: all problems at once, with their place", "attune validate study.yaml");
+        add(table, "ps", "studies that are not done", "attune ps -o wide");
+        add(table, "best", "the best trials of a study", "attune best digits -o flags");
+        add(table, "logs", "what a trial printed: logs STUDY or STUDY/N", "attune logs digits/12 -f --rank all");
+        add(table, "study list", "all studies", "attune study list --state active,paused");
+        add(table, "study show", "one study", "attune study show digits");
+        add(table, "study spec", "the spec as it was submitted", "attune study spec digits > study.yaml");
+        add(table, "study events", "what happened, for people", "attune study events digits --trial 12");
+        add(table, "study wait", "wait until it has ended", "attune study wait digits --timeout 2h");
+        add(
+                table,
+                "study pause",
+                "start nothing new; what runs goes on",
+                "attune study pause digits --reason \"the nodes are needed\"");
+        add(table, "study resume", "go on", "attune study resume digits");
+        add(table, "study stop", "let what runs end, then end the study", "attune study stop digits");
+        add(table, "study cancel", "end everything now", "attune study cancel digits --yes");
+        add(
+                table,
+                "study delete",
+                "remove an ended study and all that it left",
+                "attune study delete digits --confirm digits");
+        add(table, "trial list", "trials of a study", "attune trial list digits --sort objective --limit 10");
+        add(table, "trial show", "one trial, with its attempts", "attune trial show digits 12");
+        add(table, "trial logs", "what it printed", "attune trial logs digits 12 --tail 20");
+        add(table, "trial metrics", "its values by step", "attune trial metrics digits 12 val_accuracy -o csv");
+        add(table, "trial stop", "end one trial; what it reported counts", "attune trial stop digits 12");
+        add(
+                table,
+                "trial cancel",
+                "end one trial; it does not count",
+                "attune trial cancel digits 12 --reason \"wrong data\"");
+        add(table, "trial ask", "take trials of an external study", "eval \"$(attune trial ask quadratic -o env)\"");
+        add(
+                table,
+                "trial report",
+                "report values; exit 10 means: stop",
+                "attune trial report quadratic 3 --step 10 loss=0.42");
+        add(table, "trial tell", "end an external trial with its result", "attune trial tell quadratic 3 loss=0.42");
+        add(table, "server start", "start a server for several studies", "attune server start --port 8080 --detach");
+        add(table, "server stop", "stop the data directory's server", "attune server stop");
+        add(table, "server status", "whether it runs, and where", "attune server status");
+        add(
+                table,
+                "agent start",
+                "offer this machine to a server",
+                "attune agent start --server http://head:8080 --token-file admin.token --devices A100:4");
+        add(table, "cluster show", "nodes and what is free", "attune cluster show -o wide");
+        add(table, "cluster queue", "gangs, and why they wait", "attune cluster queue");
+        add(table, "version", "version of Attune, Java and the system", "attune version");
+        add(table, "completion", "completion script for bash or zsh", "source <(attune completion bash)");
         return table;
+    }
+
+    private static void add(Map<String, Words> table, String path, String summary, String example) {
+        table.put(path, new Words(summary, example));
     }
 
     /** A fresh command of these words. */

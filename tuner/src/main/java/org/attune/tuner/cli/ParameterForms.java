@@ -33,16 +33,15 @@ final class ParameterForms {
         for (Map.Entry<String, JsonNode> field : parameters.properties()) {
             String value = field.getValue().asText();
             switch (form) {
-                case "flags" -> text.append(text.length() == 0 ? "" : " ")
-                        .append(Shell.quote("--" + field.getKey() + "=" + value));
-                case "env" -> text.append(variable(field.getKey()))
-                        .append('=')
-                        .append(Shell.quote(value))
-                        .append('\n');
-                default -> text.append(field.getKey())
-                        .append(": ")
-                        .append(value)
-                        .append('\n');
+                case "flags" ->
+                    text.append(text.length() == 0 ? "" : " ").append(Shell.quote("--" + field.getKey() + "=" + value));
+                case "env" ->
+                    text.append(variable(field.getKey()))
+                            .append('=')
+                            .append(Shell.quote(value))
+                            .append('\n');
+                default ->
+                    text.append(field.getKey()).append(": ").append(value).append('\n');
             }
         }
         return form.equals("flags") ? text.append('\n').toString() : text.toString();

@@ -12,18 +12,24 @@ abstract class ReadingCommand extends AttuneCommand {
 
     @Option(
             names = {"-o", "--output"},
+            order = 91,
             paramLabel = "FORM",
             description = "table, wide, json, yaml, ndjson, csv or name.")
     String output = "table";
 
-    @Option(names = "--json", description = "The same as -o json.")
+    @Option(names = "--json", order = 92, description = "The same as -o json.")
     boolean json;
 
-    @Option(names = "--columns", split = ",", paramLabel = "A,B", description = "Only these columns of a table.")
+    @Option(
+            names = "--columns",
+            order = 93,
+            split = ",",
+            paramLabel = "A,B",
+            description = "Only these columns of a table.")
     @Nullable
     List<String> columns;
 
-    @Option(names = "--no-headers", description = "A table without its first line.")
+    @Option(names = "--no-headers", order = 94, description = "A table without its first line.")
     boolean noHeaders;
 
     final String form() {

@@ -32,12 +32,13 @@ record TrialAddress(RestClient client, String study, int trial, ObjectNode value
                     "name the study and the number of the trial\n  help: attune trial " + verb + " STUDY N "
                             + (verb.equals("report") ? "--step S " : "") + "loss=0.3");
         }
+        ObjectNode values = values(rest);
         String api = terminal.env("ATTUNE_API");
         RestClient client = inside && !api.isEmpty()
                 ? new RestClient(
                         api.replaceFirst("/api/v1/?$", ""), command.servers().token())
                 : command.servers().require();
-        return new TrialAddress(client, study, Integer.parseInt(number), values(rest));
+        return new TrialAddress(client, study, Integer.parseInt(number), values);
     }
 
     /** Posts to one of the trial's verbs. */
