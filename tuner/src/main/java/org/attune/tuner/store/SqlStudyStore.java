@@ -20,6 +20,7 @@ import org.attune.cluster.gang.Epoch;
 import org.attune.cluster.schedule.AttemptLedger;
 import org.attune.tuner.study.StudyChange;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +44,7 @@ public final class SqlStudyStore implements StudyStore {
     private final InstantSource clock;
     private final StoreWriter writer;
     private final ReaderPool readers;
-    private final SqlStudyQueries queries;
+    private @Nullable SqlStudyQueries queries;
     private final SqlAttemptLedger ledger;
 
     private SqlStudyStore(H2Database database, InstantSource clock) throws SQLException {
@@ -53,7 +54,6 @@ public final class SqlStudyStore implements StudyStore {
         this.readers = new ReaderPool(new ConnectionSource(database::openReader));
         this.writer = new StoreWriter(database, first, this::openSession, this::readersAnew);
         this.ledger = new SqlAttemptLedger(writer);
-        this.queries = new SqlStudyQueries(Jdbi.create(readers), () -> {});
         writer.start();
         resumeRemovals();
     }
@@ -189,9 +189,15 @@ public final class SqlStudyStore implements StudyStore {
         return ledger;
     }
 
+    /** Made when first asked for: a start that nobody looks at loads less. */
     @Override
-    public StudyQueries queries() {
-        return queries;
+    public synchronized StudyQueries queries() {
+        SqlStudyQueries known = queries;
+        if (known == null) {
+            known = new SqlStudyQueries(Jdbi.create(readers), () -> {});
+            queries = known;
+        }
+        return known;
     }
 
     @Override

@@ -17,6 +17,7 @@ import static org.attune.tuner.store.Samples.trialCreated;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -334,5 +335,61 @@ abstract class StudyStoreContract {
         commit(created("digits", UID));
         store.close();
         assertThatThrownBy(() -> commit(trialCreated(1))).isInstanceOf(StoreBusy.class);
+    }
+
+    @Test
+    void any_sequence_of_changes_leaves_what_the_model_says_also_after_a_restart() {
+        long seed = Long.getLong("attune.seed", System.nanoTime());
+        SplittableRandom random = new SplittableRandom(seed);
+        StoreModel model = new StoreModel();
+        RandomChanges draw = new RandomChanges(random, "digits", UID);
+        int refusals = 0;
+        for (int round = 0; round < 600; round++) {
+            String where = "attune.seed=" + seed + ", round " + round;
+            List<StudyChange> changes = draw.commit(model);
+            StoreModel next = model.copy();
+            boolean legal = true;
+            try {
+                changes.forEach(next::apply);
+            } catch (StoreModel.Refused e) {
+                legal = false;
+                refusals++;
+            }
+            boolean taken = true;
+            try {
+                done(store.commit(epoch, UID, changes));
+            } catch (StoreRefusal e) {
+                taken = false;
+            }
+            assertThat(taken).as("%s: %s", where, changes).isEqualTo(legal);
+            model = legal ? next : model;
+            ledger(model, random, where);
+            if (round % 60 == 59) {
+                assertThat(model.study == null ? null : reopened()).as(where).isEqualTo(model.stored());
+            }
+        }
+        assertThat(refusals).as("refused commits").isBetween(50, 550);
+    }
+
+    private void ledger(StoreModel model, SplittableRandom random, String where) {
+        if (model.trials.isEmpty() || random.nextInt(3) != 0) {
+            return;
+        }
+        int trial = 1 + random.nextInt(model.trials.size());
+        AttemptId attempt = new AttemptId(UID, trial, 1 + random.nextInt(2));
+        if (random.nextBoolean()) {
+            assertThat(done(store.ledger().preparing(attempt, epoch)))
+                    .as(where)
+                    .isEqualTo(model.preparing(trial, attempt.attempt()));
+            if (random.nextBoolean()) {
+                assertThat(done(store.ledger().claimed(attempt, gang(epoch))))
+                        .as(where)
+                        .isEqualTo(model.claimed(trial, attempt.attempt(), gang(epoch)));
+            } else if (model.requeued(trial, attempt.attempt())) {
+                assertThat(done(store.ledger().requeued(attempt, epoch)))
+                        .as(where)
+                        .isTrue();
+            }
+        }
     }
 }
