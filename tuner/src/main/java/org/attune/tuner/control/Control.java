@@ -72,6 +72,11 @@ public final class Control implements AutoCloseable {
         return new Control(plane, compute, studies, ready);
     }
 
+    /** Its actor, for tests that stand in for a runner. */
+    ActorRef<ControlPlane.Command> plane() {
+        return plane;
+    }
+
     /** The door for all that can be done with studies. */
     public Studies studies() {
         return studies;

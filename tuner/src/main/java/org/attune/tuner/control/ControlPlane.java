@@ -1,17 +1,12 @@
 package org.attune.tuner.control;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -28,13 +23,10 @@ import org.attune.cluster.gang.GangEvent;
 import org.attune.runner.worker.AttemptId;
 import org.attune.tuner.spec.StudySpec;
 import org.attune.tuner.store.StoredStudy;
-import org.attune.tuner.study.Study;
-import org.attune.tuner.study.StudyChange;
 import org.attune.tuner.study.StudyEngine;
 import org.attune.tuner.study.StudyEvent;
 import org.attune.tuner.study.StudyReply;
 import org.attune.tuner.study.StudyState;
-import org.attune.tuner.study.Trial;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,72 +64,49 @@ public final class ControlPlane extends AbstractBehavior<ControlPlane.Command> {
     /** Something that needs the parts of this leadership; must not wait. */
     record Use(Consumer<ControlParts> work) implements Command {}
 
-    private record Created(
-            Create create, String uid, @Nullable StoredStudy stored, String denied) implements Command {}
+    private record Created(Create create, NewStudies.Stored stored) implements Command {}
 
     private record Fetched(
-            Entry entry,
+            StudyEntry entry,
             Optional<StoredStudy> stored,
             @Nullable Throwable failure) implements Command {}
 
     private record Deletable(
-            Entry entry,
+            StudyEntry entry,
             CompletableFuture<Answer<String>> done,
             Optional<StoredStudy> stored,
             @Nullable Throwable failure)
             implements Command {}
 
-    private record Removed(Entry entry, @Nullable Throwable failure) implements Command {}
+    private record Removed(StudyEntry entry, @Nullable Throwable failure) implements Command {}
 
     private record Led(
             @Nullable Leadership leadership, @Nullable Throwable failure) implements Command {}
 
-    private record Reload(Entry entry) implements Command {}
+    private record Reload(StudyEntry entry) implements Command {}
 
-    private record Gone(Entry entry) implements Command {}
+    private record Gone(StudyEntry entry) implements Command {}
 
-    private record Ready(String uid) implements Command {}
+    /** A study's attempts were all handed to the runner. */
+    record Ready(String uid) implements Command {}
 
-    private record Idle(String uid) implements Command {}
+    /** A study's actor cannot go on: it is to be closed, and made again from rows. */
+    record Failed(String uid) implements Command {}
+
+    /** A study has ended and nobody asked anything for a while. */
+    record Idle(String uid) implements Command {}
 
     private enum RecoveryLate implements Command {
         INSTANCE
-    }
-
-    /** A study that has an actor, or is about to. */
-    private static final class Entry {
-        final String name;
-        String uid = "";
-
-        @Nullable
-        ActorRef<StudyActor.Command> actor;
-
-        final Deque<StudyActor.Asked> pending = new ArrayDeque<>();
-        boolean closing;
-        boolean pauseFirst;
-        /** Whether its attempts were not yet handed to this leadership's runner. */
-        boolean fresh;
-
-        @Nullable
-        CompletableFuture<Answer<String>> deleting;
-
-        int failures;
-        long failedMillis;
-
-        Entry(String name) {
-            this.name = name;
-        }
     }
 
     private final Leadership leadership;
     private final ControlParts parts;
     private final Epoch epoch;
     private final TimerScheduler<Command> timers;
-    private final Map<String, Entry> byName = new HashMap<>();
-    private final Map<String, Entry> byUid = new HashMap<>();
+    private final Map<String, StudyEntry> byName = new HashMap<>();
+    private final Map<String, StudyEntry> byUid = new HashMap<>();
     private final Set<String> recovering = new HashSet<>();
-    private final Set<AttemptId> live = new HashSet<>();
-    private final StudyActor.Parent parent;
     private @Nullable CompletableFuture<Void> closed;
 
     private ControlPlane(ActorContext<Command> context, TimerScheduler<Command> timers, Leadership leadership) {
@@ -146,18 +115,6 @@ public final class ControlPlane extends AbstractBehavior<ControlPlane.Command> {
         this.leadership = leadership;
         this.parts = leadership.parts();
         this.epoch = leadership.epoch();
-        ActorRef<Command> self = context.getSelf();
-        this.parent = new StudyActor.Parent() {
-            @Override
-            public void ready(String uid) {
-                self.tell(new Ready(uid));
-            }
-
-            @Override
-            public void idle(String uid) {
-                self.tell(new Idle(uid));
-            }
-        };
     }
 
     /** Takes the lead, then works; what comes before that waits. */
@@ -207,13 +164,16 @@ public final class ControlPlane extends AbstractBehavior<ControlPlane.Command> {
                 .onMessage(Deletable.class, this::onDeletable)
                 .onMessage(Removed.class, this::onRemoved)
                 .onMessage(Close.class, this::onClose)
-                .onMessage(Use.class, this::onUse)
+                .onMessage(Use.class, use -> {
+                    use.work().accept(parts);
+                    return this;
+                })
                 .onMessage(Fetched.class, this::onFetched)
                 .onMessage(Reload.class, this::onReload)
                 .onMessage(Gone.class, this::onGone)
                 .onMessage(Ready.class, this::onReady)
+                .onMessage(Failed.class, this::onFailed)
                 .onMessage(Idle.class, this::onIdle)
-                .onMessage(Led.class, led -> this)
                 .onMessageEquals(RecoveryLate.INSTANCE, this::onRecoveryLate)
                 .onSignal(PreRestart.class, signal -> onEnd())
                 .onSignal(PostStop.class, signal -> onEnd())
@@ -232,16 +192,7 @@ public final class ControlPlane extends AbstractBehavior<ControlPlane.Command> {
     private void recover() {
         parts.runner().watch(new GangEars(getContext().getSelf()));
         for (StoredStudy stored : leadership.open()) {
-            for (Trial trial : stored.trials()) {
-                trial.attempts().stream()
-                        .filter(attempt ->
-                                !attempt.state().ended() && !attempt.runner().isEmpty())
-                        .forEach(attempt ->
-                                live.add(new AttemptId(stored.study().uid(), trial.number(), attempt.number())));
-            }
-        }
-        for (StoredStudy stored : leadership.open()) {
-            Entry entry = entry(stored.study().name());
+            StudyEntry entry = entry(stored.study().name());
             if (stored.study().state() == StudyState.ACTIVE
                     && !leadership.settings().drives().test(entry.name)) {
                 entry.pauseFirst = true;
@@ -259,23 +210,23 @@ public final class ControlPlane extends AbstractBehavior<ControlPlane.Command> {
     private void recoveredWhenAllAre() {
         if (recovering.isEmpty() && timers.isTimerActive(RecoveryLate.INSTANCE)) {
             timers.cancel(RecoveryLate.INSTANCE);
-            leadership.recovered(Set.copyOf(live));
+            leadership.recovered(leadership.live());
         }
     }
 
     private Behavior<Command> onRecoveryLate() {
         getContext().getLog().warn("studies {} did not come back in time; the others go on", recovering);
         recovering.clear();
-        leadership.recovered(Set.copyOf(live));
+        leadership.recovered(leadership.live());
         return this;
     }
 
-    private Entry entry(String name) {
-        return byName.computeIfAbsent(name, Entry::new);
+    private StudyEntry entry(String name) {
+        return byName.computeIfAbsent(name, StudyEntry::new);
     }
 
     /** Makes the actor of a study; false when its rows make no sense, which hurts nobody else. */
-    private boolean revive(Entry entry, StoredStudy stored) {
+    private boolean revive(StudyEntry entry, StoredStudy stored) {
         entry.uid = stored.study().uid();
         StudyEngine engine;
         Blueprint blueprint;
@@ -291,12 +242,13 @@ public final class ControlPlane extends AbstractBehavior<ControlPlane.Command> {
                     blueprint.parts());
         } catch (RuntimeException e) {
             getContext().getLog().error("study {} cannot be made of its rows", entry.name, e);
-            refuseAll(entry, new StudyUnavailable("study " + entry.name + " cannot be made of its rows: " + e));
+            entry.refuseAll(new StudyUnavailable("study " + entry.name + " cannot be made of its rows: " + e));
             forget(entry);
             return false;
         }
-        ActorRef<StudyActor.Command> actor =
-                getContext().spawnAnonymous(StudyActor.create(parts, epoch, entry.uid, blueprint, engine, parent));
+        ActorRef<StudyActor.Command> actor = getContext()
+                .spawnAnonymous(StudyActor.create(
+                        parts, epoch, entry.uid, blueprint, engine, getContext().getSelf()));
         getContext().watchWith(actor, new Gone(entry));
         entry.actor = actor;
         byUid.put(entry.uid, entry);
@@ -311,18 +263,13 @@ public final class ControlPlane extends AbstractBehavior<ControlPlane.Command> {
         return true;
     }
 
-    private void forget(Entry entry) {
+    private void forget(StudyEntry entry) {
         byName.remove(entry.name, entry);
         byUid.remove(entry.uid, entry);
     }
 
-    private static void refuseAll(Entry entry, StudyUnavailable why) {
-        entry.pending.forEach(asked -> asked.reply().completeExceptionally(why));
-        entry.pending.clear();
-    }
-
     private Behavior<Command> onHeard(Heard heard) {
-        Entry entry = byUid.get(heard.attempt().studyUid());
+        StudyEntry entry = byUid.get(heard.attempt().studyUid());
         if (entry != null && entry.actor != null) {
             entry.actor.tell(heard.told());
         } else if (entry != null) {
@@ -338,12 +285,12 @@ public final class ControlPlane extends AbstractBehavior<ControlPlane.Command> {
     }
 
     private Behavior<Command> onForward(Forward forward) {
-        Entry known = byName.get(forward.study());
+        StudyEntry known = byName.get(forward.study());
         if (known != null && known.actor != null) {
             known.actor.tell(forward.asked());
             return this;
         }
-        Entry entry = entry(forward.study());
+        StudyEntry entry = entry(forward.study());
         if (entry.pending.size() >= PENDING_MAX) {
             forward.asked().reply().completeExceptionally(new StudyUnavailable("too many ask while it is rebuilt"));
             return this;
@@ -355,7 +302,7 @@ public final class ControlPlane extends AbstractBehavior<ControlPlane.Command> {
         return this;
     }
 
-    private void fetch(Entry entry) {
+    private void fetch(StudyEntry entry) {
         getContext()
                 .pipeToSelf(
                         leadership.load(entry.name),
@@ -363,19 +310,18 @@ public final class ControlPlane extends AbstractBehavior<ControlPlane.Command> {
     }
 
     private Behavior<Command> onFetched(Fetched fetched) {
-        Entry entry = fetched.entry();
+        StudyEntry entry = fetched.entry();
         if (fetched.failure() != null) {
             if (!entry.uid.isEmpty()) {
                 comeBackLater(entry);
                 return this;
             }
-            refuseAll(entry, new StudyUnavailable("the store cannot be read: " + fetched.failure()));
+            entry.refuseAll(new StudyUnavailable("the store cannot be read: " + fetched.failure()));
             forget(entry);
         } else if (fetched.stored().isEmpty()) {
             StudyReply none = new StudyReply.Denied(
                     StudyReply.Denial.NOT_FOUND, "there is no study " + entry.name + "; attune study list shows all");
-            entry.pending.forEach(asked -> asked.reply().complete(none));
-            entry.pending.clear();
+            entry.answerAll(none);
             forget(entry);
         } else {
             revive(entry, fetched.stored().get());
@@ -384,89 +330,31 @@ public final class ControlPlane extends AbstractBehavior<ControlPlane.Command> {
     }
 
     private Behavior<Command> onCreate(Create create) {
-        String uid = leadership.newUid();
-        Studies.NewStudy request = create.request();
-        long now = parts.clock().millis();
-        Study study = new Study(
-                create.spec().study(),
-                uid,
-                create.spec(),
-                request.specText(),
-                create.spec().strategy().seed().orElseGet(leadership::newSeed),
-                request.filesDigest(),
-                request.startPaused() ? StudyState.PAUSED : StudyState.ACTIVE,
-                "",
-                now,
-                0);
-        List<StudyChange> changes = new ArrayList<>(List.of(
-                new StudyChange.StudyCreated(study),
-                new StudyChange.Noted(0, "CREATED", "submitted as " + request.fileName(), now)));
-        if (request.requestId() != null) {
-            changes.add(new StudyChange.Answered(request.requestId(), "{\"uid\":\"" + uid + "\"}", now));
-        }
-        StoredStudy fresh = new StoredStudy(study, List.of(), List.of(), List.of(), Map.of());
-        CompletionStage<Created> stored = parts.store()
-                .commit(epoch, uid, changes)
-                .<Created>handle((seq, failure) -> failure == null ? new Created(create, uid, fresh, "") : null)
-                .thenCompose(created -> created != null
-                        ? CompletableFuture.completedFuture(created)
-                        : leadership.load(study.name()).thenApply(taken -> taken(create, taken)));
         getContext()
                 .pipeToSelf(
-                        stored,
-                        (created, failure) -> failure == null
-                                ? created
-                                : new Created(create, "", null, "the study could not be stored: " + failure));
+                        NewStudies.store(leadership, create.request(), create.spec()),
+                        (stored, failure) ->
+                                new Created(create, failure == null ? stored : NewStudies.Stored.failed(failure)));
         return this;
-    }
-
-    /** Why the name was refused; the very same request gets the very same answer. */
-    private static Created taken(Create create, Optional<StoredStudy> by) {
-        if (by.isEmpty()) {
-            return new Created(create, "", null, "the store is busy; try again shortly");
-        }
-        String request = create.request().requestId();
-        if (request != null && by.get().answers().containsKey(request)) {
-            return new Created(create, by.get().study().uid(), null, "");
-        }
-        String name = by.get().study().name();
-        return new Created(
-                create,
-                "",
-                by.get(),
-                "there is a study " + name + " already (it is "
-                        + by.get().study().state()
-                        + "); give this one another name, or remove that one with attune study delete " + name);
     }
 
     private Behavior<Command> onCreated(Created created) {
-        CompletableFuture<Answer<Studies.Created>> done = created.create().done();
-        StoredStudy stored = created.stored();
-        if (!created.denied().isEmpty()) {
-            Answer.Code code = stored == null ? Answer.Code.UNAVAILABLE : Answer.Code.ALREADY_EXISTS;
-            done.complete(Answer.Refused.of(code, created.denied()));
-            return this;
+        NewStudies.Stored stored = created.stored();
+        StoredStudy rows = stored.rows();
+        if (rows != null) {
+            revive(entry(rows.study().name()), rows);
         }
-        String name = created.create().spec().study();
-        if (stored != null) {
-            revive(entry(name), stored);
-        }
-        done.complete(new Answer.Ok<>(new Studies.Created(name, created.uid())));
-        return this;
-    }
-
-    private Behavior<Command> onUse(Use use) {
-        use.work().accept(parts);
+        created.create().done().complete(stored.answer());
         return this;
     }
 
     private Behavior<Command> onDelete(Delete delete) {
-        Entry known = byName.get(delete.study());
+        StudyEntry known = byName.get(delete.study());
         if (known != null && known.deleting != null) {
             delete.done().complete(Answer.Refused.of(Answer.Code.WRONG_STATE, "it is being removed already"));
             return this;
         }
-        Entry entry = entry(delete.study());
+        StudyEntry entry = entry(delete.study());
         getContext()
                 .pipeToSelf(
                         leadership.load(delete.study()),
@@ -476,7 +364,7 @@ public final class ControlPlane extends AbstractBehavior<ControlPlane.Command> {
     }
 
     private Behavior<Command> onDeletable(Deletable deletable) {
-        Entry entry = deletable.entry();
+        StudyEntry entry = deletable.entry();
         Answer.Refused<String> refused = null;
         if (deletable.failure() != null) {
             refused = Answer.Refused.of(Answer.Code.UNAVAILABLE, "the store cannot be read: " + deletable.failure());
@@ -506,7 +394,7 @@ public final class ControlPlane extends AbstractBehavior<ControlPlane.Command> {
         return this;
     }
 
-    private void close(Entry entry) {
+    private void close(StudyEntry entry) {
         ActorRef<StudyActor.Command> actor = entry.actor;
         if (actor != null) {
             entry.closing = true;
@@ -515,12 +403,12 @@ public final class ControlPlane extends AbstractBehavior<ControlPlane.Command> {
         }
     }
 
-    private void remove(Entry entry) {
+    private void remove(StudyEntry entry) {
         getContext().pipeToSelf(leadership.remove(entry.uid), (done, failure) -> new Removed(entry, failure));
     }
 
     private Behavior<Command> onRemoved(Removed removed) {
-        Entry entry = removed.entry();
+        StudyEntry entry = removed.entry();
         CompletableFuture<Answer<String>> done = entry.deleting;
         entry.deleting = null;
         if (done != null) {
@@ -534,7 +422,7 @@ public final class ControlPlane extends AbstractBehavior<ControlPlane.Command> {
         return this;
     }
 
-    private void forgetOrFetch(Entry entry) {
+    private void forgetOrFetch(StudyEntry entry) {
         byUid.remove(entry.uid, entry);
         if (entry.pending.isEmpty()) {
             byName.remove(entry.name, entry);
@@ -544,12 +432,14 @@ public final class ControlPlane extends AbstractBehavior<ControlPlane.Command> {
     }
 
     private Behavior<Command> onGone(Gone gone) {
-        Entry entry = gone.entry();
+        StudyEntry entry = gone.entry();
+        boolean wanted = entry.failed || !entry.closing;
         entry.actor = null;
-        if (!entry.closing) {
+        entry.closing = false;
+        entry.failed = false;
+        if (wanted && entry.deleting == null) {
             comeBackLater(entry);
         } else {
-            entry.closing = false;
             if (entry.deleting != null) {
                 remove(entry);
             } else {
@@ -560,7 +450,7 @@ public final class ControlPlane extends AbstractBehavior<ControlPlane.Command> {
     }
 
     /** A study whose actor failed is made again from its rows, after a pause that grows while it fails again and again. */
-    private void comeBackLater(Entry entry) {
+    private void comeBackLater(StudyEntry entry) {
         long now = parts.clock().millis();
         entry.failures = now - entry.failedMillis > FORGIVEN_AFTER.toMillis() ? 0 : entry.failures + 1;
         entry.failedMillis = now;
@@ -577,7 +467,7 @@ public final class ControlPlane extends AbstractBehavior<ControlPlane.Command> {
     }
 
     private Behavior<Command> onReady(Ready ready) {
-        Entry entry = byUid.get(ready.uid());
+        StudyEntry entry = byUid.get(ready.uid());
         if (entry != null) {
             entry.fresh = false;
         }
@@ -586,8 +476,17 @@ public final class ControlPlane extends AbstractBehavior<ControlPlane.Command> {
         return this;
     }
 
+    private Behavior<Command> onFailed(Failed failed) {
+        StudyEntry entry = byUid.get(failed.uid());
+        if (entry != null) {
+            entry.failed = true;
+            close(entry);
+        }
+        return this;
+    }
+
     private Behavior<Command> onIdle(Idle idle) {
-        Entry entry = byUid.get(idle.uid());
+        StudyEntry entry = byUid.get(idle.uid());
         if (entry != null) {
             close(entry);
         }

@@ -2,6 +2,7 @@ package org.attune.tuner.control;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +14,7 @@ import org.attune.cluster.gang.GangRunner;
 import org.attune.runner.worker.AttemptId;
 import org.attune.tuner.store.StoredStudy;
 import org.attune.tuner.store.StudyStore;
+import org.attune.tuner.study.Trial;
 
 /**
  * One leadership: its epoch, its runner, and the open studies as they were found. What has to wait for the store waits on a
@@ -78,6 +80,21 @@ final class Leadership {
     /** The studies that were open when it began. */
     List<StoredStudy> open() {
         return open;
+    }
+
+    /** The attempts on nodes that were open when it began. */
+    Set<AttemptId> live() {
+        Set<AttemptId> live = new HashSet<>();
+        for (StoredStudy stored : open) {
+            for (Trial trial : stored.trials()) {
+                trial.attempts().stream()
+                        .filter(attempt ->
+                                !attempt.state().ended() && !attempt.runner().isEmpty())
+                        .forEach(attempt ->
+                                live.add(new AttemptId(stored.study().uid(), trial.number(), attempt.number())));
+            }
+        }
+        return live;
     }
 
     /** The rows of a study by name. */

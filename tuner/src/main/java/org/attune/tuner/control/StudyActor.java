@@ -24,11 +24,11 @@ import org.attune.runner.worker.AttemptId;
 import org.attune.runner.worker.MetricPoint;
 import org.attune.search.strategy.Proposals;
 import org.attune.tuner.study.Decisions;
+import org.attune.tuner.study.StudyChange;
 import org.attune.tuner.study.StudyEffect;
 import org.attune.tuner.study.StudyEngine;
 import org.attune.tuner.study.StudyEvent;
 import org.attune.tuner.study.StudyReply;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Carries one study: input becomes an event, the engine decides, the changes go to the store in one transaction, and what
@@ -92,12 +92,16 @@ final class StudyActor extends AbstractBehavior<StudyActor.Command> {
 
     /** A decision on its way to the disk. */
     private static final class Flight {
+        final boolean first;
+        final List<StudyChange> changes;
         final List<StudyEffect> effects;
         boolean durable;
 
-        Flight(Decisions decisions) {
+        Flight(boolean first, Decisions decisions) {
+            this.first = first;
+            this.changes = decisions.changes();
             this.effects = decisions.effects();
-            this.durable = decisions.changes().isEmpty();
+            this.durable = changes.isEmpty();
         }
     }
 
@@ -107,28 +111,18 @@ final class StudyActor extends AbstractBehavior<StudyActor.Command> {
         StudyEvent at(long token, long nowMillis);
     }
 
-    /** What tells the parent. */
-    interface Parent {
-
-        /** Every live attempt was handed to the runner. */
-        void ready(String uid);
-
-        /** The study has ended and nobody asked anything for a while. */
-        void idle(String uid);
-    }
-
     private final ControlParts parts;
     private final Epoch epoch;
     private final String uid;
     private final Blueprint blueprint;
-    private final Parent parent;
+    private final ActorRef<ControlPlane.Command> parent;
     private final TimerScheduler<Command> timers;
     private final StudyEngine engine;
     private final Deque<Flight> flights = new ArrayDeque<>();
     private final Map<Long, CompletableFuture<StudyReply>> replies = new HashMap<>();
     private final Map<Long, CompletableFuture<Void>> tellers = new HashMap<>();
     private long token;
-    private @Nullable Flight beginning;
+    private boolean failed;
 
     private StudyActor(
             ActorContext<Command> context,
@@ -138,7 +132,7 @@ final class StudyActor extends AbstractBehavior<StudyActor.Command> {
             String uid,
             Blueprint blueprint,
             StudyEngine engine,
-            Parent parent) {
+            ActorRef<ControlPlane.Command> parent) {
         super(context);
         this.timers = timers;
         this.parts = parts;
@@ -151,7 +145,12 @@ final class StudyActor extends AbstractBehavior<StudyActor.Command> {
 
     /** An actor around an engine; {@link Begin} is to be its first message. */
     static Behavior<Command> create(
-            ControlParts parts, Epoch epoch, String uid, Blueprint blueprint, StudyEngine engine, Parent parent) {
+            ControlParts parts,
+            Epoch epoch,
+            String uid,
+            Blueprint blueprint,
+            StudyEngine engine,
+            ActorRef<ControlPlane.Command> parent) {
         return Behaviors.setup(context -> Behaviors.withTimers(
                 timers -> new StudyActor(context, timers, parts, epoch, uid, blueprint, engine, parent)));
     }
@@ -182,9 +181,7 @@ final class StudyActor extends AbstractBehavior<StudyActor.Command> {
     }
 
     private Behavior<Command> onBegin(Begin begin) {
-        Decisions decisions = engine.on(new StudyEvent.Begun(begin.newLeadership(), now()));
-        beginning = new Flight(decisions);
-        launch(beginning, decisions);
+        take(new StudyEvent.Begun(begin.newLeadership(), now()));
         return this;
     }
 
@@ -222,18 +219,35 @@ final class StudyActor extends AbstractBehavior<StudyActor.Command> {
         return full;
     }
 
+    /** One event through the engine; what it decides is on its way afterwards. */
     private Behavior<Command> take(StudyEvent event) {
-        Decisions decisions = engine.on(event);
-        launch(new Flight(decisions), decisions);
+        if (failed) {
+            return this;
+        }
+        try {
+            launch(new Flight(event instanceof StudyEvent.Begun, engine.on(event)));
+        } catch (RuntimeException e) {
+            getContext().getLog().error("study {} cannot take {}", uid, event, e);
+            fail();
+        }
         return this;
     }
 
-    private void launch(Flight flight, Decisions decisions) {
+    /** From here on nothing is decided; whoever waits is told when the parent knows it, so that asking again helps. */
+    private void fail() {
+        if (!failed) {
+            failed = true;
+            flights.clear();
+            parent.tell(new ControlPlane.Failed(uid));
+        }
+    }
+
+    private void launch(Flight flight) {
         flights.add(flight);
         if (!flight.durable) {
             getContext()
                     .pipeToSelf(
-                            parts.store().commit(epoch, uid, decisions.changes()),
+                            parts.store().commit(epoch, uid, flight.changes),
                             (seq, failure) -> failure == null ? new Durable(flight) : new NotDurable(failure));
         }
         land();
@@ -246,7 +260,14 @@ final class StudyActor extends AbstractBehavior<StudyActor.Command> {
     }
 
     private Behavior<Command> onNotDurable(NotDurable message) {
-        throw new StudyUnavailable("a commit of study " + uid + " was not stored: " + message.why(), message.why());
+        getContext()
+                .getLog()
+                .warn(
+                        "a commit of study {} was not stored: {}",
+                        uid,
+                        message.why().toString());
+        fail();
+        return this;
     }
 
     /** Carries out every decision whose changes, and those of all before it, are durable. */
@@ -257,8 +278,7 @@ final class StudyActor extends AbstractBehavior<StudyActor.Command> {
             for (StudyEffect effect : flight.effects) {
                 carryOut(effect, submits);
             }
-            if (flight == beginning) {
-                beginning = null;
+            if (flight.first) {
                 CompletableFuture<?>[] all = submits.stream()
                         .map(CompletionStage::toCompletableFuture)
                         .toArray(CompletableFuture<?>[]::new);
@@ -359,7 +379,7 @@ final class StudyActor extends AbstractBehavior<StudyActor.Command> {
     }
 
     private Behavior<Command> onSubmitted() {
-        parent.ready(uid);
+        parent.tell(new ControlPlane.Ready(uid));
         if (engine.state().ended()) {
             timers.startSingleTimer(Idle.INSTANCE, Idle.INSTANCE, IDLE);
         }
@@ -368,7 +388,7 @@ final class StudyActor extends AbstractBehavior<StudyActor.Command> {
 
     private Behavior<Command> onIdle() {
         if (flights.isEmpty() && replies.isEmpty()) {
-            parent.idle(uid);
+            parent.tell(new ControlPlane.Idle(uid));
         } else {
             timers.startSingleTimer(Idle.INSTANCE, Idle.INSTANCE, IDLE);
         }
