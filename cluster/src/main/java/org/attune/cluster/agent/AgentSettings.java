@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
 import org.attune.cluster.gang.LeaseSettings;
 import org.attune.cluster.gang.Resources;
 import org.attune.cluster.wire.NodeOffer;
+import org.attune.runner.device.Device;
+import org.attune.runner.device.DeviceInventory;
+import org.attune.runner.device.MachineResources;
 import org.attune.runner.worker.AttemptId;
 
 /**
@@ -40,14 +43,13 @@ public record AgentSettings(
         Optional<Path> sharedDirectory,
         double cpus,
         long memoryBytes,
-        List<NodeOffer.Device> devices,
+        DeviceInventory devices,
         Map<String, String> labels,
         Optional<String> apiUrl,
         Optional<Path> workerTokenFile,
         LeaseSettings lease) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-    private static final int DEVICES_MAX = 1024;
     private static final int LABELS_MAX = 100;
 
     /** Checks names, numbers and limits; paths become absolute. */
@@ -63,12 +65,34 @@ public record AgentSettings(
         if (!(cpus > 0) || Double.isInfinite(cpus)) {
             throw new IllegalArgumentException("cpus: " + cpus + " (expected: > 0)");
         }
-        devices = List.copyOf(devices);
+        Objects.requireNonNull(devices, "devices");
         labels = Map.copyOf(labels);
-        if (devices.size() > DEVICES_MAX || labels.size() > LABELS_MAX) {
-            throw new IllegalArgumentException("a node has at most " + DEVICES_MAX + " devices and " + LABELS_MAX
-                    + " labels, not " + devices.size() + " and " + labels.size());
+        if (labels.size() > LABELS_MAX) {
+            throw new IllegalArgumentException("a node has at most " + LABELS_MAX + " labels, not " + labels.size());
         }
+    }
+
+    /**
+     * An agent on the server's own machine that offers all of it: logs go straight to the data directory.
+     *
+     * @param apiUrl the API's base URL
+     */
+    public static AgentSettings embedded(
+            String name, Path dataDirectory, DeviceInventory devices, String apiUrl, LeaseSettings lease) {
+        MachineResources machine = MachineResources.probe();
+        return new AgentSettings(
+                name,
+                "127.0.0.1",
+                dataDirectory,
+                dataDirectory.resolve("logs"),
+                Optional.empty(),
+                machine.cpus(),
+                machine.memoryBytes(),
+                devices,
+                Map.of(),
+                Optional.of(apiUrl),
+                Optional.empty(),
+                lease);
     }
 
     /** The agent's own folder. */
@@ -101,8 +125,14 @@ public record AgentSettings(
                 .resolve("a" + attempt.attempt());
     }
 
+    List<NodeOffer.Device> offeredDevices() {
+        return devices.devices().stream()
+                .map(d -> new NodeOffer.Device(d.id(), d.model()))
+                .toList();
+    }
+
     Resources total() {
-        return new Resources(cpus, memoryBytes, devices.size());
+        return new Resources(cpus, memoryBytes, devices.devices().size());
     }
 
     /** Its own labels and the built-in ones; the built-in ones win. */
@@ -112,10 +142,12 @@ public record AgentSettings(
         all.put("os", System.getProperty("os.name", "unknown").toLowerCase(Locale.ROOT));
         all.put("arch", System.getProperty("os.arch", "unknown"));
         all.put("cpus", cpus == Math.rint(cpus) ? String.valueOf((long) cpus) : String.valueOf(cpus));
-        all.put("gpu.count", String.valueOf(devices.size()));
-        if (!devices.isEmpty()) {
-            all.put("gpu.model", devices.get(0).model());
-        }
+        all.put("gpu.count", String.valueOf(devices.devices().size()));
+        devices.devices().stream()
+                .map(Device::model)
+                .filter(model -> !model.isEmpty())
+                .findFirst()
+                .ifPresent(model -> all.put("gpu.model", model));
         return all;
     }
 

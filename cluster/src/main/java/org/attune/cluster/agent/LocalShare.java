@@ -1,10 +1,8 @@
 package org.attune.cluster.agent;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.attune.cluster.gang.Epoch;
@@ -38,12 +36,14 @@ final class LocalShare {
     ShareClaim claim;
 
     long leaseUntilNanos;
+
+    /** Until when the guard lets its workers run. */
+    long guardedUntilNanos;
+
     final Map<Integer, ActorRef<WorkerSupervisor.Command>> supervisors = new TreeMap<>();
     final Map<Integer, RunningWorker> running = new HashMap<>();
     final Map<Integer, InFlight> inFlight = new HashMap<>();
     final Map<Integer, WorkerEnd> ends = new TreeMap<>();
-    final Set<Integer> started = new HashSet<>();
-    boolean forgotten;
 
     LocalShare(
             AttemptId attempt,

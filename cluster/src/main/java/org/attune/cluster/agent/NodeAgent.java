@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -55,6 +57,9 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeAgent.class);
 
+    /** A guard's deadline is moved when a lease has grown by this part of its length: every 5 s of 90. */
+    private static final int GUARD_STEPS = 18;
+
     private sealed interface Local extends AgentCommand {}
 
     private record Adopted(List<RunningWorker> workers) implements Local {}
@@ -68,6 +73,8 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
     private record RankReports(WorkerId id, long position, List<MetricPoint> points) implements Local {}
 
     private record RankEnded(WorkerId id, WorkerEnd end) implements Local {}
+
+    record Close(CompletableFuture<Void> done) implements Local {}
 
     private enum Tick implements Local {
         INSTANCE
@@ -86,6 +93,7 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
      * @param changes tells when files grow
      * @param files the files of studies
      * @param guard ends workers whose lease ran out
+     * @param logs where logs go besides the log directory
      * @param ticker measures leases
      * @param clock stamps metric points that have no time of their own
      */
@@ -94,6 +102,7 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
             FileChanges changes,
             StudyFiles files,
             LeaseGuard guard,
+            LogSink logs,
             Ticker ticker,
             InstantSource clock) {}
 
@@ -110,7 +119,7 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
     private @Nullable ActorRef<SchedulerCommand> scheduler;
     private boolean adopted;
     private boolean draining;
-    private boolean guardWasFed;
+    private @Nullable CompletableFuture<Void> closing;
 
     private NodeAgent(
             ActorContext<AgentCommand> context,
@@ -122,7 +131,8 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
         this.services = services;
         this.state = AgentState.open(settings, services.clock());
         this.preparation = new SharePreparation(settings, services.files());
-        this.supervision = new WorkerSupervisor.Services(services.runtime(), services.changes(), services.clock());
+        this.supervision = new WorkerSupervisor.Services(
+                services.runtime(), services.changes(), services.guard(), services.logs(), services.clock());
         this.reports = reportsTo(context.getSelf());
         this.blocking = context.getSystem()
                 .dispatchers()
@@ -188,7 +198,9 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
                 .onMessage(Found.class, this::onFound)
                 .onMessageEquals(Tick.INSTANCE, this::onTick)
                 .onMessageEquals(Drain.INSTANCE, this::onDrain)
+                .onMessage(Close.class, this::onClose)
                 .onSignal(Terminated.class, this::onSupervisorGone)
+                .onSignal(PostStop.class, signal -> onStopped())
                 .build();
     }
 
@@ -219,6 +231,19 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
         return hello();
     }
 
+    private Behavior<AgentCommand> onClose(Close m) {
+        closing = m.done();
+        return Behaviors.stopped();
+    }
+
+    /** By now all supervisors have stopped. */
+    private Behavior<AgentCommand> onStopped() {
+        if (closing != null) {
+            closing.complete(null);
+        }
+        return this;
+    }
+
     private Behavior<AgentCommand> onDrain() {
         draining = true;
         return hello();
@@ -234,6 +259,7 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
                         new WorkerSupervisor.Stop(FailureKind.LOST, "its lease ran out", Duration.ZERO);
                 share.supervisors.values().forEach(s -> s.tell(end));
             }
+            share.supervisors.values().forEach(s -> s.tell(WorkerSupervisor.CapLogs.INSTANCE));
             resend(share, now);
         }
         return hello();
@@ -260,7 +286,7 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
                 state.incarnation(),
                 settings.host(),
                 settings.total(),
-                settings.devices(),
+                settings.offeredDevices(),
                 settings.allLabels(),
                 services.guard().alive(),
                 draining);
@@ -291,21 +317,19 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
         return this;
     }
 
+    /** Moves the deadlines of workers whose lease has grown by enough to be worth a file's writing. */
     private void feedGuard() {
         long now = services.ticker().nanos();
-        Map<WorkerId, LeaseGuard.Deadline> deadlines = new TreeMap<>();
+        long enough = settings.lease().length().dividedBy(GUARD_STEPS).toNanos();
         for (LocalShare share : shares.values()) {
-            if (share.endsWithItsLease) {
+            if (share.endsWithItsLease
+                    && share.phase == HeldShare.Phase.STARTED
+                    && share.leaseUntilNanos - share.guardedUntilNanos >= enough) {
+                share.guardedUntilNanos = share.leaseUntilNanos;
                 Duration left = Duration.ofNanos(Math.max(0, share.leaseUntilNanos - now));
-                share.running.forEach((rank, worker) -> worker.process()
-                        .filter(p -> !share.ends.containsKey(rank))
-                        .ifPresent(p -> deadlines.put(worker.id(), new LeaseGuard.Deadline(p, left))));
+                WorkerSupervisor.Leased leased = new WorkerSupervisor.Leased(left);
+                share.supervisors.values().forEach(s -> s.tell(leased));
             }
-        }
-        if (!deadlines.isEmpty() || guardWasFed) {
-            guardWasFed = !deadlines.isEmpty();
-            LeaseGuard guard = services.guard();
-            blocking.execute(() -> guard.set(deadlines));
         }
     }
 
@@ -394,9 +418,14 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
             return this;
         }
         share.phase = HeldShare.Phase.STARTED;
+        share.guardedUntilNanos = share.leaseUntilNanos;
+        Optional<Duration> left = share.endsWithItsLease
+                ? Optional.of(Duration.ofNanos(
+                        share.leaseUntilNanos - services.ticker().nanos()))
+                : Optional.empty();
         for (RankPlace place : share.places) {
             WorkerSpec spec = preparation.spec(share, place, m);
-            supervise(share, spec.id(), WorkerSupervisor.start(spec, supervision, reports));
+            supervise(share, spec.id(), WorkerSupervisor.start(spec, left, supervision, reports));
         }
         return this;
     }
@@ -416,9 +445,6 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
         share.running.put(m.id().rank(), m.worker());
         if (share.running.size() == share.places.size()) {
             report(new ToScheduler.ShareStarted(share.attempt, share.epoch, settings.name()));
-        }
-        if (share.endsWithItsLease) {
-            feedGuard();
         }
         return this;
     }

@@ -135,6 +135,8 @@ final class SharePreparation {
         share.phase = HeldShare.Phase.STARTED;
         share.claim = new ShareClaim(0, settings.host(), first.place().masterPort());
         share.leaseUntilNanos = nowNanos + settings.lease().length().toNanos();
+        // what the guard has is older; the next answer moves it
+        share.guardedUntilNanos = nowNanos;
         return share;
     }
 }

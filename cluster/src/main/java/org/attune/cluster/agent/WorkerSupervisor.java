@@ -26,6 +26,7 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.attune.cluster.membership.ClusterNode;
 import org.attune.cluster.wire.WorkerEnd;
 import org.attune.runner.logs.FileChanges;
+import org.attune.runner.logs.LogCap;
 import org.attune.runner.metrics.ParseReport;
 import org.attune.runner.metrics.WorkerMetrics;
 import org.attune.runner.runtime.RunningWorker;
@@ -48,12 +49,23 @@ final class WorkerSupervisor extends AbstractBehavior<WorkerSupervisor.Command> 
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkerSupervisor.class);
 
+    /** Of a longer log the head is freed. */
+    static final long LOG_BYTES_MAX = 64L << 20;
+
     /** What it is told. */
     sealed interface Command {}
 
     record Stop(FailureKind kind, String why, Duration grace) implements Command {}
 
     record Stored(long position) implements Command {}
+
+    /** Its lease lasts so much longer from now. */
+    record Leased(Duration left) implements Command {}
+
+    /** Look whether its logs are too long. */
+    enum CapLogs implements Command {
+        INSTANCE
+    }
 
     /** Kill what runs, delete the private directory, end. */
     enum Discard implements Command {
@@ -93,7 +105,7 @@ final class WorkerSupervisor extends AbstractBehavior<WorkerSupervisor.Command> 
     }
 
     /** What all supervisors of an agent share. */
-    record Services(WorkerRuntime runtime, FileChanges changes, InstantSource clock) {}
+    record Services(WorkerRuntime runtime, FileChanges changes, LeaseGuard guard, LogSink logs, InstantSource clock) {}
 
     private final ActorRef<Command> self;
     private final WorkerId id;
@@ -125,17 +137,51 @@ final class WorkerSupervisor extends AbstractBehavior<WorkerSupervisor.Command> 
                 .lookup(DispatcherSelector.fromConfig(ClusterNode.BLOCKING_DISPATCHER));
     }
 
-    /** Starts a worker. */
-    static Behavior<Command> start(WorkerSpec spec, Services services, Reports reports) {
+    /**
+     * Starts a worker.
+     *
+     * @param lease when a guard is to end it; empty when none is
+     */
+    static Behavior<Command> start(WorkerSpec spec, Optional<Duration> lease, Services services, Reports reports) {
         return Behaviors.setup(context -> {
             WorkerSupervisor supervisor = new WorkerSupervisor(context, spec.id(), services, reports);
             supervisor.async(() -> {
                 Path stopFile = spec.checkpointDirectory().resolveSibling("STOP");
                 deleteIfThere(stopFile);
-                return new Running(services.runtime().start(spec));
+                RunningWorker started = services.runtime().start(spec);
+                lease.ifPresent(left -> guard(services.guard(), started, left));
+                return new Running(started);
             });
             return supervisor;
         });
+    }
+
+    private static void guard(LeaseGuard guard, RunningWorker worker, Duration left) {
+        worker.process().filter(p -> worker.alive()).ifPresent(process -> guard.set(worker.id(), process, left));
+    }
+
+    private Behavior<Command> onLeased(Leased m) {
+        @Nullable RunningWorker running = worker;
+        if (running != null && exit == null) {
+            blocking.execute(() -> guard(services.guard(), running, m.left()));
+        }
+        return this;
+    }
+
+    /** Frees the heads of logs that have become too long, as far as the readers have come. */
+    private Behavior<Command> onCapLogs() {
+        @Nullable RunningWorker running = worker;
+        if (running == null || exit != null || reading) {
+            return this;
+        }
+        @Nullable WorkerMetrics readers = metrics;
+        long out = readers == null ? Long.MAX_VALUE : readers.readUpTo("stdout");
+        long err = readers == null ? Long.MAX_VALUE : readers.readUpTo("stderr");
+        blocking.execute(() -> {
+            LogCap.enforce(running.spec().outFile(), LOG_BYTES_MAX, out);
+            LogCap.enforce(running.spec().errFile(), LOG_BYTES_MAX, err);
+        });
+        return this;
     }
 
     /** Takes over a worker that an agent before has started. */
@@ -153,6 +199,8 @@ final class WorkerSupervisor extends AbstractBehavior<WorkerSupervisor.Command> 
                 .onMessage(Read.class, this::onRead)
                 .onMessage(Stored.class, this::onStored)
                 .onMessage(Opened.class, this::onOpened)
+                .onMessage(Leased.class, this::onLeased)
+                .onMessageEquals(CapLogs.INSTANCE, this::onCapLogs)
                 .onMessage(Running.class, this::onRunning)
                 .onMessage(StartFailed.class, this::onStartFailed)
                 .onMessage(Exited.class, this::onExited)
@@ -168,6 +216,7 @@ final class WorkerSupervisor extends AbstractBehavior<WorkerSupervisor.Command> 
         RunningWorker started = m.worker();
         worker = started;
         reports.started(id, started);
+        services.logs().follow(started.spec());
         if (discarding) {
             started.kill();
         } else if (stop != null) {
@@ -177,8 +226,21 @@ final class WorkerSupervisor extends AbstractBehavior<WorkerSupervisor.Command> 
             async(() -> open(started.spec()));
             reading = true;
         }
-        started.exit().thenAccept(outcome -> self.tell(new Exited(outcome)));
+        started.exit().thenAccept(outcome -> self.tell(new Exited(byWhom(outcome))));
         return this;
+    }
+
+    /** An end by the guard is no signal from nowhere: the lease ran out. */
+    private ExitOutcome byWhom(ExitOutcome outcome) {
+        boolean perhaps = outcome.kind() == FailureKind.SIGNAL || outcome.kind() == FailureKind.LOST;
+        return perhaps && services.guard().ended(id)
+                ? new ExitOutcome(
+                        FailureKind.LOST,
+                        outcome.exitCode(),
+                        outcome.signal(),
+                        "its lease ran out and the node's guard ended it",
+                        outcome.lastLines())
+                : outcome;
     }
 
     /** Opens the readers where the agent before left them; its batches are sent first, under the same positions. */
@@ -310,6 +372,7 @@ final class WorkerSupervisor extends AbstractBehavior<WorkerSupervisor.Command> 
 
     private Behavior<Command> onExited(Exited m) {
         exit = m.outcome();
+        services.logs().ended(running().spec());
         closeWatches();
         return discarding ? discardNow() : goOn();
     }
@@ -352,6 +415,7 @@ final class WorkerSupervisor extends AbstractBehavior<WorkerSupervisor.Command> 
     private Behavior<Command> discardNow() {
         RunningWorker running = running();
         async(() -> {
+            services.guard().clear(id);
             running.discard();
             return new Discarded();
         });

@@ -1,27 +1,16 @@
 package org.attune.cluster.agent;
 
-import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.Props;
 import org.attune.cluster.gang.Epoch;
 import org.attune.cluster.gang.LeaseSettings;
 import org.attune.cluster.membership.ClusterNode;
 import org.attune.cluster.schedule.FakeLedger;
 import org.attune.cluster.schedule.OwnGangs;
 import org.attune.cluster.schedule.RecordingListener;
-import org.attune.cluster.schedule.Ticker;
-import org.attune.cluster.wire.AgentCommand;
-import org.attune.cluster.wire.NodeOffer;
-import org.attune.runner.logs.FileChanges;
-import org.attune.runner.process.ProcessRuntime;
-import org.attune.runner.process.ProcessSettings;
+import org.attune.runner.device.DeviceInventory;
 
 /** Scheduler and agent in one actor system, with real processes, as an embedded run has them. */
 public final class OneMachine implements AutoCloseable {
@@ -39,8 +28,7 @@ public final class OneMachine implements AutoCloseable {
     private final Path directory;
     private final LeaseSettings lease;
     private OwnGangs gangs;
-    private ProcessRuntime runtime;
-    private FileChanges changes;
+    private LocalAgent agent;
 
     /** Starts all of it, with eight CPUs and two devices to give out. */
     public OneMachine(Path directory, LeaseSettings lease) {
@@ -50,9 +38,7 @@ public final class OneMachine implements AutoCloseable {
         node.formAlone();
         gangs = lead(EPOCH);
         gangs.recovered(Set.of()).toCompletableFuture().join();
-        runtime = new ProcessRuntime(ProcessSettings.ofThisMachine(true));
-        changes = FileChanges.open();
-        startAgent(node.system(), settings("alpha"), runtime, changes);
+        agent = startAgent();
     }
 
     /** A scheduler of another leadership, heard by the same listener; it has not recovered yet. */
@@ -73,29 +59,23 @@ public final class OneMachine implements AutoCloseable {
                 Optional.empty(),
                 8,
                 8L << 30,
-                List.of(new NodeOffer.Device("0", "T4"), new NodeOffer.Device("1", "T4")),
+                DeviceInventory.declared("T4:2"),
                 Map.of("zone", "here"),
                 Optional.empty(),
                 Optional.empty(),
                 lease);
     }
 
-    /** Starts an agent. */
-    public static ActorRef<AgentCommand> startAgent(
-            ActorSystem<?> system, AgentSettings settings, ProcessRuntime runtime, FileChanges changes) {
-        NodeAgent.Services services = new NodeAgent.Services(
-                runtime,
-                changes,
-                new StudyFiles(
-                        settings.filesDirectory(),
-                        BlobSource.ofDirectory(settings.dataDirectory().resolve("blobs/sha256"))),
-                LeaseGuard.NONE,
-                Ticker.SYSTEM,
-                InstantSource.system());
-        return system.systemActorOf(
-                NodeAgent.create(settings, services),
-                "agent-" + settings.name() + "-" + System.nanoTime(),
-                Props.empty());
+    /** Starts the agent {@code alpha}. */
+    public final LocalAgent startAgent() {
+        BlobSource blobs = BlobSource.ofDirectory(directory.resolve("blobs/sha256"));
+        agent = LocalAgent.start(node.system(), settings("alpha"), blobs, LogSink.LOCAL);
+        return agent;
+    }
+
+    /** The agent that was started last. */
+    public LocalAgent agent() {
+        return agent;
     }
 
     /** The face of the scheduler that leads. */
@@ -114,9 +94,8 @@ public final class OneMachine implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
+        agent.close();
         node.close();
-        runtime.close();
-        changes.close();
     }
 }
