@@ -53,18 +53,12 @@ final class BlobRoutes {
         if (call.announcedLength() > Blobs.MAX_BYTES) {
             throw Call.tooLarge(Blobs.MAX_BYTES);
         }
-        return pools.transfer(() -> {
-            Blobs.Stored stored = blobs.put(digest, call.stream());
-            if (stored == Blobs.Stored.KNOWN) {
-                call.drain(Blobs.MAX_BYTES);
-            }
-            return switch (stored) {
-                case NEW -> Reply.empty(201);
-                case KNOWN -> Reply.empty(200);
-                case TOO_LARGE -> throw Call.tooLarge(Blobs.MAX_BYTES);
-                case DIFFERS ->
-                    throw new RequestProblem(ProblemCode.DIGEST_MISMATCH, "the bytes do not have the digest " + digest);
-            };
+        return pools.transfer(() -> switch (blobs.put(digest, call.stream())) {
+            case NEW -> Reply.empty(201);
+            case KNOWN -> Reply.empty(200);
+            case TOO_LARGE -> throw Call.tooLarge(Blobs.MAX_BYTES);
+            case DIFFERS ->
+                throw new RequestProblem(ProblemCode.DIGEST_MISMATCH, "the bytes do not have the digest " + digest);
         });
     }
 }

@@ -157,18 +157,6 @@ final class Call {
         return context.req().getInputStream();
     }
 
-    /** Reads the rest of the body for nothing, so that a client which is still sending gets its answer. */
-    void drain(long limit) throws IOException {
-        InputStream in = stream();
-        byte[] chunk = new byte[64 * 1024];
-        long left = limit;
-        int read = in.read(chunk);
-        while (read >= 0 && left > 0) {
-            left -= read;
-            read = in.read(chunk);
-        }
-    }
-
     /** How many bytes the body is said to have; −1 when nothing is said. */
     long announcedLength() {
         return context.req().getContentLengthLong();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -30,6 +31,7 @@ final class Dispatch {
     private static final String BEARER = "Bearer ";
     private static final long DEADLINE_SECONDS = 120;
     private static final long STREAM_DEADLINE_SECONDS = 600;
+    private static final long MAX_DRAIN = 2 * Blobs.MAX_BYTES;
 
     private final Tokens tokens;
     private final List<Route> routes;
@@ -54,15 +56,42 @@ final class Dispatch {
         } catch (RuntimeException e) {
             reply = CompletableFuture.failedFuture(e);
         }
-        if (reply.isDone() && !(settled(reply) instanceof Reply.Followed || settled(reply) instanceof Reply.Bytes)) {
-            write(context, replyOf(context, reply));
+        Reply ready = reply.isDone() ? replyOf(context, reply) : null;
+        if (ready instanceof Reply.Whole && !leavesBody(route, context, ready)) {
+            write(context, ready);
             return;
         }
-        CompletableFuture<? extends Reply> pending = reply;
+        CompletableFuture<? extends Reply> pending = ready == null ? reply : CompletableFuture.completedFuture(ready);
         long deadline = route.body() == Route.Body.STREAM ? STREAM_DEADLINE_SECONDS : DEADLINE_SECONDS;
         context.future(() -> pending.orTimeout(deadline, TimeUnit.SECONDS)
                 .handleAsync((value, failure) -> value != null ? value : problem(context, failure), writers)
+                .thenCompose(value -> leavesBody(route, context, value) ? drained(context, value) : now(value))
                 .thenCompose(value -> writeLater(context, value)));
+    }
+
+    private static CompletionStage<Reply> now(Reply value) {
+        return CompletableFuture.completedFuture(value);
+    }
+
+    /** Whether the client may still be sending; it would see a broken connection instead of its answer. */
+    private static boolean leavesBody(Route route, Context context, Reply reply) {
+        boolean stranger = reply.status() == 401 || reply.status() == 403;
+        return !stranger
+                && (route.body() == Route.Body.STREAM || reply.status() == 413)
+                && context.req().getContentLengthLong() != 0;
+    }
+
+    private CompletionStage<Reply> drained(Context context, Reply reply) {
+        return pools.transfer(() -> {
+                    InputStream in = context.req().getInputStream();
+                    byte[] chunk = new byte[64 * 1024];
+                    long left = MAX_DRAIN;
+                    for (int read = in.read(chunk); read >= 0 && left > 0; read = in.read(chunk)) {
+                        left -= read;
+                    }
+                    return reply;
+                })
+                .exceptionally(failure -> reply);
     }
 
     /** Answers a request that no route took. */
@@ -161,10 +190,6 @@ final class Dispatch {
                             + " (expected: application/json"
                             + (route.body() == Route.Body.SPEC ? " or application/yaml" : "") + ")");
         }
-    }
-
-    private static @Nullable Reply settled(CompletableFuture<? extends Reply> reply) {
-        return reply.isCompletedExceptionally() ? null : reply.getNow(null);
     }
 
     private Reply replyOf(Context context, CompletableFuture<? extends Reply> done) {

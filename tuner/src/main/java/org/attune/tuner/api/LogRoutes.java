@@ -177,7 +177,6 @@ final class LogRoutes {
     private static Reply append(Path path, long offset, Call call) throws IOException {
         long size = FileParts.size(path);
         if (size != offset) {
-            call.drain(MAX_PIECE);
             throw new RequestProblem(new Problem(
                     ProblemCode.WRONG_STATE,
                     "the log has " + size + " bytes, not " + offset,
