@@ -17,7 +17,7 @@ test-fast: ## unit tests only, of what changed last (mvn test without the slow t
 format: ## rewrite the Java sources in the house format (mvn spotless:apply)
 	@$(MVN) spotless:apply
 
-bench: build ## measure against the aims; writes benchmarks/results/ (about 3 minutes)
+bench: ## measure against the aims and peers; writes benchmarks/results/ (about 3 minutes)
 	@benchmarks/run.sh
 
 states: ## write docs/states.md from the transition tables
