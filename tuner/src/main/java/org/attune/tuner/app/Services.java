@@ -1,0 +1,28 @@
+package org.attune.tuner.app;
+
+import java.nio.file.Path;
+import org.attune.tuner.cli.Launcher;
+
+/** Starts services for the command line. It loads no class of a service before one is asked for. */
+final class Services implements Launcher {
+
+    @Override
+    public Running startServer(ServerOptions options) {
+        return Wiring.server(options);
+    }
+
+    @Override
+    public Running startEmbedded(EmbeddedOptions options) {
+        return Wiring.embedded(options);
+    }
+
+    @Override
+    public Running startAgent(AgentOptions options) {
+        return AgentWiring.start(options);
+    }
+
+    @Override
+    public void warmUp(Path scratch) {
+        WarmUp.run(this, scratch);
+    }
+}
