@@ -3,20 +3,17 @@ package org.attune.tuner.app;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.attune.cluster.agent.AgentSettings;
 import org.attune.cluster.agent.BlobSource;
+import org.attune.cluster.agent.ServerAccess;
 import org.attune.cluster.gang.LeaseSettings;
-import org.attune.cluster.wire.NodeOffer;
-import org.attune.runner.device.Device;
 import org.attune.runner.device.DeviceInventory;
 import org.attune.runner.device.MachineResources;
 import org.attune.tuner.cli.CliFailure;
 import org.attune.tuner.cli.ExitCode;
+import org.attune.tuner.cli.Launcher;
 import org.attune.tuner.config.DataDirectory;
 import org.jspecify.annotations.Nullable;
 
@@ -49,25 +46,34 @@ record AgentSetup(AgentSettings settings, BlobSource blobs) {
                 BlobSource.ofDirectory(directory.blobs()));
     }
 
+    /** A machine that joins a server from afar: files come by HTTP, logs stay here and are sent. */
+    static AgentSetup joining(Launcher.AgentOptions options, String name, ServerAccess server, LeaseSettings lease) {
+        MachineResources machine = MachineResources.probe();
+        DataDirectory directory = DataDirectory.at(options.data());
+        return new AgentSetup(
+                new AgentSettings(
+                        name,
+                        options.host(),
+                        directory.root(),
+                        directory.agent(name).resolve("logs"),
+                        Optional.ofNullable(options.shared()),
+                        options.cpus().orElse(machine.cpus()),
+                        options.memoryBytes() > 0 ? options.memoryBytes() : machine.memoryBytes(),
+                        devices(options.devices()),
+                        options.labels(),
+                        Optional.of(options.server().toString().replaceFirst("/$", "") + "/api/v1"),
+                        Optional.empty(),
+                        lease),
+                server.blobs());
+    }
+
     /** The devices of this machine: {@code all} that are found, {@code none}, some by index, or declared ones. */
-    static List<NodeOffer.Device> devices(String text) {
-        DeviceInventory inventory;
+    static DeviceInventory devices(String text) {
         try {
-            inventory = text.equals("all")
-                    ? DeviceInventory.probe()
-                    : text.equals("none") ? DeviceInventory.none() : DeviceInventory.declared(text);
+            return DeviceInventory.declared(text);
         } catch (IllegalArgumentException e) {
             throw new CliFailure(ExitCode.USAGE, "--devices " + text + ": " + e.getMessage());
         }
-        List<NodeOffer.Device> devices = new ArrayList<>();
-        for (Device device : inventory.devices()) {
-            devices.add(new NodeOffer.Device(device.id(), device.model()));
-        }
-        return devices;
-    }
-
-    static double cpus(OptionalDouble named) {
-        return named.orElseGet(() -> MachineResources.probe().cpus());
     }
 
     /** The host's name, made fit for the name of a node. */

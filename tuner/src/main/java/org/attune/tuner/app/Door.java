@@ -24,7 +24,8 @@ final class Door implements ClusterDoor {
         if (!theirs.equals(version)) {
             return CompletableFuture.completedFuture(Answer.Refused.of(
                     Answer.Code.WRONG_STATE,
-                    "this server runs Attune " + version + ", the node " + theirs + "; install the same version on both"));
+                    "this server runs Attune " + version + ", the node " + theirs
+                            + "; install the same version on both"));
         }
         return CompletableFuture.completedFuture(
                 new Answer.Ok<>(new Seat(clusterName(), List.of(node.address()), name, Map.of())));

@@ -19,8 +19,7 @@ import org.attune.tuner.cli.Terminal;
  */
 final class WarmUp {
 
-    private static final String STUDY =
-            """
+    private static final String STUDY = """
             study: warm-up
             objective: {metric: loss, goal: minimize}
             parameters:

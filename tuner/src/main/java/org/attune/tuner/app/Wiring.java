@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +15,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.attune.cluster.agent.LocalAgent;
+import org.attune.cluster.agent.LogSink;
 import org.attune.cluster.gang.LeaseSettings;
 import org.attune.cluster.membership.ClusterNode;
 import org.attune.tuner.api.RestServer;
@@ -112,7 +113,9 @@ final class Wiring implements Launcher.Running {
         CompletableFuture<SqlStudyStore> opening =
                 CompletableFuture.supplyAsync(() -> SqlStudyStore.open(directory.store(), clock));
         this.node = Ports.cluster(
-                shape.host(), shape.clusterPort(), shape.withAgent() ? Set.of(ClusterNode.CONTROL, ClusterNode.AGENT) : Set.of(ClusterNode.CONTROL));
+                shape.host(),
+                shape.clusterPort(),
+                shape.withAgent() ? Set.of(ClusterNode.CONTROL, ClusterNode.AGENT) : Set.of(ClusterNode.CONTROL));
         node.formAlone();
         this.store = opening.join();
         LeaseSettings lease = Leases.configured();
@@ -132,9 +135,7 @@ final class Wiring implements Launcher.Running {
                 tokens,
                 new Door(node, Build.version()),
                 clock);
-        this.agent = shape.withAgent()
-                ? LocalAgent.start(node, AgentSetup.onThisMachine(shape.host(), directory, shape.shared(), rest.url(), lease))
-                : null;
+        this.agent = shape.withAgent() ? localAgent(shape, lease) : null;
         await(control.ready());
         writeServerJson();
         node.terminated().thenAccept(done -> ended.complete(ExitCode.UNEXPECTED));
@@ -173,13 +174,19 @@ final class Wiring implements Launcher.Running {
         ended.complete(ExitCode.OK);
     }
 
+    private LocalAgent localAgent(Shape shape, LeaseSettings lease) {
+        AgentSetup setup = AgentSetup.onThisMachine(shape.host(), directory, shape.shared(), rest.url(), lease);
+        return LocalAgent.start(node.system(), setup.settings(), setup.blobs(), LogSink.LOCAL);
+    }
+
     private void writeServerJson() throws IOException {
         Path temporary = directory.root().resolve("server.json.new");
         Files.writeString(
                 temporary,
                 "{\"pid\":" + ProcessHandle.current().pid() + ",\"url\":\"" + rest.url() + "\"}\n",
                 StandardCharsets.UTF_8);
-        Files.move(temporary, directory.serverJson(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+                temporary, directory.serverJson(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static void await(CompletionStage<Void> ready) {
@@ -189,7 +196,8 @@ final class Wiring implements Launcher.Running {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while starting", e);
         } catch (TimeoutException e) {
-            throw new IllegalStateException("the studies did not come back within " + READY_PATIENCE.toSeconds() + " s", e);
+            throw new IllegalStateException(
+                    "the studies did not come back within " + READY_PATIENCE.toSeconds() + " s", e);
         } catch (java.util.concurrent.ExecutionException e) {
             throw new IllegalStateException(rootWords(e), e);
         }

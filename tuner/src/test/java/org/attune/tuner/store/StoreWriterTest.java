@@ -206,10 +206,9 @@ class StoreWriterTest {
     @Test
     void texts_inside_rows_keep_their_form() {
         assertThat(RowJson.write(Samples.gang(new Epoch(3))))
-                .isEqualTo(
-                        "{\"epoch\":{\"value\":3},\"places\":[{\"rank\":0,\"node\":\"node-1\",\"incarnation\":77,"
-                                + "\"devices\":[\"GPU-1\"]},{\"rank\":1,\"node\":\"node-2\","
-                                + "\"incarnation\":78,\"devices\":[]}]}");
+                .isEqualTo("{\"epoch\":{\"value\":3},\"places\":[{\"rank\":0,\"node\":\"node-1\",\"incarnation\":77,"
+                        + "\"devices\":[\"GPU-1\"]},{\"rank\":1,\"node\":\"node-2\","
+                        + "\"incarnation\":78,\"devices\":[]}]}");
         assertThat(RowJson.write(Samples.failure()))
                 .isEqualTo("{\"firstRank\":1,\"first\":{\"kind\":\"SIGNAL\",\"exitCode\":-1,\"signal\":11,"
                         + "\"cause\":\"rank 1 was ended by signal 11\",\"lastLines\":[\"oh\",\"no\"]},"
