@@ -6,7 +6,9 @@ import org.attune.tuner.config.DataDirectory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What every command has: its terminal, the launcher, and the options that say which server is meant and how to print. */
+/**
+ * What every command has: its terminal, the launcher, and the options that say which server is meant and how to print.
+ */
 abstract class AttuneCommand implements Callable<Integer> {
 
     @Option(

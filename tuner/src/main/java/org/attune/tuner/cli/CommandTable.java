@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every command: its words, what it does in a line, and how to make it. A table of texts and one switch, so that the start
- * of one command loads the classes of that command alone.
+ * Every command: its words, what it does in a line, and how to make it. A table of texts and one switch, so that the
+ * start of one command loads the classes of that command alone.
  */
 final class CommandTable {
 

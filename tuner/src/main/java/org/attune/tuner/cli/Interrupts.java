@@ -12,8 +12,8 @@ final class Interrupts {
     private Interrupts() {}
 
     /**
-     * From now on, the first SIGINT or SIGTERM runs the action on a thread of its own and then ends the process with the
-     * action's exit code; a second one ends it at once.
+     * From now on, the first SIGINT or SIGTERM runs the action on a thread of its own and then ends the process with
+     * the action's exit code; a second one ends it at once.
      */
     static void first(Action action) {
         for (String name : new String[] {"INT", "TERM"}) {

@@ -9,8 +9,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts what outlives a request. The program's entry hands it to the command line, so that a client command loads none of
- * it. Each method returns once its service answers, and fails with {@link CliFailure} when it cannot start.
+ * Starts what outlives a request. The program's entry hands it to the command line, so that a client command loads none
+ * of it. Each method returns once its service answers, and fails with {@link CliFailure} when it cannot start.
  */
 public interface Launcher {
 

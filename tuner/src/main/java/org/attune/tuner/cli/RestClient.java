@@ -19,8 +19,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls the REST API. Built on {@link HttpURLConnection}, which starts three times as fast as the newer client. Every wait
- * has a deadline; an answer that is not a success becomes a {@link CliFailure} with the server's own words.
+ * Calls the REST API. Built on {@link HttpURLConnection}, which starts three times as fast as the newer client. Every
+ * wait has a deadline; an answer that is not a success becomes a {@link CliFailure} with the server's own words.
  */
 final class RestClient {
 
@@ -29,6 +29,7 @@ final class RestClient {
     private static final int CONNECT_MILLIS = 5_000;
     private static final int READ_MILLIS = 40_000;
     private static final int UPLOAD_MILLIS = 300_000;
+    private static final int BUFFERED_MAX = 1 << 20;
     private static final int TRIES_MAX = 6;
     private static final int RETRY_SECONDS_MAX = 10;
     private static final int BODY_MAX = 64 << 20;
@@ -117,8 +118,8 @@ final class RestClient {
     }
 
     /**
-     * Asks again when the server says that it has too much to do or is just starting, after the time that it names. Safe
-     * for every call of the API: repeating one changes nothing more.
+     * Asks again when the server says that it has too much to do or is just starting, after the time that it names.
+     * Safe for every call of the API: repeating one changes nothing more.
      */
     private Response patiently(String method, String path, byte @Nullable [] body, String type, String accept) {
         for (int tries = 1; ; tries++) {
@@ -146,7 +147,10 @@ final class RestClient {
             if (body != null) {
                 http.setDoOutput(true);
                 http.setRequestProperty("Content-Type", type);
-                http.setFixedLengthStreamingMode(body.length);
+                if (body.length > BUFFERED_MAX) {
+                    // otherwise it would be held in memory twice; but then the body of a refusal may be lost
+                    http.setFixedLengthStreamingMode(body.length);
+                }
                 try (OutputStream out = http.getOutputStream()) {
                     out.write(body);
                 }

@@ -106,14 +106,27 @@ final class RestReader implements StudyReader {
             if (failure.exitCode() != ExitCode.NOT_FOUND) {
                 throw failure;
             }
-            RestReader reader = new RestReader(client);
-            List<String> names = new ArrayList<>();
+            List<String> names = names(client);
+            if (names == null) {
+                throw failure;
+            }
+            throw names.contains(study) ? failure : Names.unknownStudy(study, names);
+        }
+    }
+
+    /** All studies; null when they cannot be listed, for then the first failure is the one to tell. */
+    private static @Nullable List<String> names(RestClient client) {
+        RestReader reader = new RestReader(client);
+        List<String> names = new ArrayList<>();
+        try {
             for (JsonNode known : StudyReader.all("studies", 0, token -> reader.studies(Set.of(), token))
                     .path("studies")) {
                 names.add(known.path("studyId").asText());
             }
-            throw names.contains(study) ? failure : Names.unknownStudy(study, names);
+        } catch (CliFailure failure) {
+            return null;
         }
+        return names;
     }
 
     private static String states(Set<String> states) {

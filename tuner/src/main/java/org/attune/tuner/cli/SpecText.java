@@ -65,8 +65,8 @@ record SpecText(String text, String file, Path folder) {
     }
 
     /**
-     * The spec when it is good and this build can execute it; warnings are printed. Otherwise every problem is printed and
-     * the command ends with exit code 3.
+     * The spec when it is good and this build can execute it; warnings are printed. Otherwise every problem is printed
+     * and the command ends with exit code 3.
      */
     StudySpec valid(List<String> sets, Terminal terminal) {
         List<SpecProblem> problems = new ArrayList<>();

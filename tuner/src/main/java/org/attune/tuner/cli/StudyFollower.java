@@ -39,7 +39,8 @@ final class StudyFollower {
     /**
      * Returns when the study has ended or was paused, with its last summary.
      *
-     * @param deadlineNanos {@link System#nanoTime} at which to give up with exit code 8; {@link Long#MAX_VALUE} for never
+     * @param deadlineNanos {@link System#nanoTime} at which to give up with exit code 8; {@link Long#MAX_VALUE} for
+     *     never
      */
     JsonNode follow(long deadlineNanos) {
         String cursor = "";

@@ -8,8 +8,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What reading commands need, as the REST bodies: from a running server, or from the store of the data directory when none
- * runs. Both give the same JSON. A study or trial that is not there is a {@link CliFailure} with the nearest name.
+ * What reading commands need, as the REST bodies: from a running server, or from the store of the data directory when
+ * none runs. Both give the same JSON. A study or trial that is not there is a {@link CliFailure} with the nearest name.
  */
 interface StudyReader extends AutoCloseable {
 
@@ -41,7 +41,8 @@ interface StudyReader extends AutoCloseable {
     JsonNode events(String study, int number, @Nullable String pageToken);
 
     /**
-     * A piece of one log file, from an offset on. Fewer bytes than the limit do not mean its end; an unchanged offset does.
+     * A piece of one log file, from an offset on. Fewer bytes than the limit do not mean its end; an unchanged offset
+     * does.
      *
      * @param stream {@code out} or {@code err}
      */

@@ -3,7 +3,8 @@ package org.attune.tuner.cli;
 import java.util.Locale;
 
 /**
- * Colours and symbols of one stream: gold for the best, teal for what to type next, dim for context, red for failure alone.
+ * Colours and symbols of one stream: gold for the best, teal for what to type next, dim for context, red for failure
+ * alone.
  *
  * @param colour whether escape sequences are written
  * @param unicode whether symbols beyond ASCII can be shown

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The study and trial that a report is about, and the values. Inside a trial both come from its environment and may be left
- * out.
+ * The study and trial that a report is about, and the values. Inside a trial both come from its environment and may be
+ * left out.
  *
  * @param values metric values by name
  */

@@ -11,8 +11,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code attune trial ask STUDY}: takes trials of an external study. Exit 5 when the study has ended, 8 when there was none
- * within the wait.
+ * {@code attune trial ask STUDY}: takes trials of an external study. Exit 5 when the study has ended, 8 when there was
+ * none within the wait.
  */
 @Command
 final class TrialAskCommand extends ReadingCommand {
