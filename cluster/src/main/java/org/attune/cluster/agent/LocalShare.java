@@ -1,5 +1,6 @@
 package org.attune.cluster.agent;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,17 @@ final class LocalShare {
 
     HeldShare held() {
         return new HeldShare(attempt, epoch, round, phase, each, places, claim);
+    }
+
+    /** Tells the supervisors how long the lease lasts now, when the guard knows much less. */
+    void tellLease(long nowNanos, long enoughNanos) {
+        if (endsWithItsLease
+                && phase == HeldShare.Phase.STARTED
+                && leaseUntilNanos - guardedUntilNanos >= enoughNanos) {
+            guardedUntilNanos = leaseUntilNanos;
+            Duration left = Duration.ofNanos(Math.max(0, leaseUntilNanos - nowNanos));
+            supervisors.values().forEach(s -> s.tell(new WorkerSupervisor.Leased(left)));
+        }
     }
 
     boolean notStarted() {

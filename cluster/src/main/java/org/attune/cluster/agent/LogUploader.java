@@ -83,10 +83,13 @@ public final class LogUploader implements LogSink {
     }
 
     @Override
-    public synchronized void follow(WorkerSpec spec) {
-        for (Path file : List.of(spec.outFile(), spec.errFile())) {
-            add(file).complete = false;
-        }
+    public void follow(WorkerSpec spec) {
+        follow(spec.outFile());
+        follow(spec.errFile());
+    }
+
+    synchronized void follow(Path file) {
+        add(file).complete = false;
     }
 
     @Override

@@ -29,11 +29,9 @@ import org.attune.cluster.schedule.Scheduler;
 import org.attune.cluster.schedule.Ticker;
 import org.attune.cluster.wire.AgentCommand;
 import org.attune.cluster.wire.HeldShare;
-import org.attune.cluster.wire.NodeOffer;
 import org.attune.cluster.wire.SchedulerCommand;
 import org.attune.cluster.wire.ShareClaim;
 import org.attune.cluster.wire.ToAgent;
-import org.attune.cluster.wire.ToScheduler;
 import org.attune.cluster.wire.WorkerEnd;
 import org.attune.runner.logs.FileChanges;
 import org.attune.runner.runtime.RunningWorker;
@@ -115,8 +113,7 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
     private final Executor blocking;
     private final Map<AttemptId, LocalShare> shares = new TreeMap<>();
     private final Map<ActorRef<Void>, WorkerId> children = new HashMap<>();
-    private Set<ActorRef<SchedulerCommand>> schedulers = Set.of();
-    private @Nullable ActorRef<SchedulerCommand> scheduler;
+    private final Reporter reporter;
     private boolean adopted;
     private boolean draining;
     private @Nullable CompletableFuture<Void> closing;
@@ -130,6 +127,7 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
         this.settings = settings;
         this.services = services;
         this.state = AgentState.open(settings, services.clock());
+        this.reporter = new Reporter(settings, services.ticker());
         this.preparation = new SharePreparation(settings, services.files());
         this.supervision = new WorkerSupervisor.Services(
                 services.runtime(), services.changes(), services.guard(), services.logs(), services.clock());
@@ -227,7 +225,7 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
     }
 
     private Behavior<AgentCommand> onFound(Found m) {
-        schedulers = m.schedulers();
+        reporter.found(m.schedulers());
         return hello();
     }
 
@@ -260,44 +258,20 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
                 share.supervisors.values().forEach(s -> s.tell(end));
             }
             share.supervisors.values().forEach(s -> s.tell(WorkerSupervisor.CapLogs.INSTANCE));
-            resend(share, now);
+            reporter.resend(share);
         }
         return hello();
     }
 
-    private void resend(LocalShare share, long now) {
-        share.inFlight.forEach((rank, batch) -> {
-            if (now - batch.sentNanos() > settings.lease().hello().toNanos()) {
-                report(new ToScheduler.Points(
-                        share.attempt, share.epoch, settings.name(), rank, batch.position(), batch.points()));
-            }
-        });
-        share.ends
-                .values()
-                .forEach(end -> report(new ToScheduler.WorkerEnded(share.attempt, share.epoch, settings.name(), end)));
-    }
-
     private Behavior<AgentCommand> hello() {
-        if (!adopted || schedulers.isEmpty()) {
-            return this;
+        if (adopted) {
+            reporter.hello(
+                    shares.values(),
+                    state,
+                    services.guard().alive(),
+                    draining,
+                    getContext().getSelf());
         }
-        NodeOffer offer = new NodeOffer(
-                settings.name(),
-                state.incarnation(),
-                settings.host(),
-                settings.total(),
-                settings.offeredDevices(),
-                settings.allLabels(),
-                services.guard().alive(),
-                draining);
-        List<HeldShare> held = shares.values().stream().map(LocalShare::held).toList();
-        ToScheduler.Hello hello = new ToScheduler.Hello(
-                offer,
-                held,
-                state.epochSeen(),
-                services.ticker().nanos(),
-                getContext().getSelf());
-        schedulers.forEach(s -> s.tell(hello));
         return this;
     }
 
@@ -305,7 +279,7 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
         if (!obey(m)) {
             return this;
         }
-        scheduler = m.scheduler();
+        reporter.obeys(m.scheduler());
         long until = m.sentNanos() + settings.lease().length().toNanos();
         for (AttemptId attempt : m.renewed()) {
             @Nullable LocalShare share = shares.get(attempt);
@@ -319,18 +293,8 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
 
     /** Moves the deadlines of workers whose lease has grown by enough to be worth a file's writing. */
     private void feedGuard() {
-        long now = services.ticker().nanos();
         long enough = settings.lease().length().dividedBy(GUARD_STEPS).toNanos();
-        for (LocalShare share : shares.values()) {
-            if (share.endsWithItsLease
-                    && share.phase == HeldShare.Phase.STARTED
-                    && share.leaseUntilNanos - share.guardedUntilNanos >= enough) {
-                share.guardedUntilNanos = share.leaseUntilNanos;
-                Duration left = Duration.ofNanos(Math.max(0, share.leaseUntilNanos - now));
-                WorkerSupervisor.Leased leased = new WorkerSupervisor.Leased(left);
-                share.supervisors.values().forEach(s -> s.tell(leased));
-            }
-        }
+        shares.values().forEach(s -> s.tellLease(services.ticker().nanos(), enough));
     }
 
     private Behavior<AgentCommand> onPrepare(ToAgent.Prepare m) {
@@ -340,12 +304,11 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
         AttemptId attempt = m.gang().attempt();
         @Nullable LocalShare known = shares.get(attempt);
         if (known != null && known.epoch.equals(m.epoch()) && known.round == m.round()) {
-            sendClaim(known);
+            reporter.claim(known, state.incarnation());
             return this;
         }
         if (known != null && !known.notStarted()) {
-            report(new ToScheduler.ClaimRefused(
-                    attempt, m.epoch(), m.round(), settings.name(), "workers of an earlier claim are still there"));
+            reporter.refused(attempt, m.epoch(), m.round(), "workers of an earlier claim are still there");
             return this;
         }
         LocalShare share = new LocalShare(
@@ -363,14 +326,9 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
         getContext()
                 .pipeToSelf(
                         CompletableFuture.runAsync(() -> preparation.fetch(share.template), blocking),
-                        (nothing, failure) -> new Prepared(share, failure == null ? "" : words(failure)));
+                        (nothing, failure) ->
+                                new Prepared(share, failure == null ? "" : SharePreparation.words(failure)));
         return this;
-    }
-
-    private static String words(Throwable failure) {
-        @Nullable Throwable cause = failure.getCause();
-        String message = String.valueOf(cause == null ? failure.getMessage() : cause.getMessage());
-        return message.length() > 1000 ? message.substring(0, 1000) : message;
     }
 
     private Behavior<AgentCommand> onPrepared(Prepared m) {
@@ -386,22 +344,15 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
                 share.claim = new ShareClaim(now, settings.host(), port);
                 share.leaseUntilNanos = now + settings.lease().length().toNanos();
                 share.phase = HeldShare.Phase.CLAIMED;
-                sendClaim(share);
+                reporter.claim(share, state.incarnation());
                 return this;
             } catch (java.io.UncheckedIOException e) {
                 problem = String.valueOf(e.getMessage());
             }
         }
         shares.remove(share.attempt);
-        report(new ToScheduler.ClaimRefused(share.attempt, share.epoch, share.round, settings.name(), problem));
+        reporter.refused(share.attempt, share.epoch, share.round, problem);
         return this;
-    }
-
-    private void sendClaim(LocalShare share) {
-        if (share.claim != null && share.phase == HeldShare.Phase.CLAIMED) {
-            report(new ToScheduler.Claim(
-                    share.attempt, share.epoch, share.round, settings.name(), state.incarnation(), share.claim));
-        }
     }
 
     private Behavior<AgentCommand> onStart(ToAgent.Start m) {
@@ -444,7 +395,7 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
         }
         share.running.put(m.id().rank(), m.worker());
         if (share.running.size() == share.places.size()) {
-            report(new ToScheduler.ShareStarted(share.attempt, share.epoch, settings.name()));
+            reporter.started(share);
         }
         return this;
     }
@@ -452,12 +403,7 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
     private Behavior<AgentCommand> onRankReports(RankReports m) {
         @Nullable LocalShare share = shares.get(m.id().attempt());
         if (share != null) {
-            report(new ToScheduler.Points(
-                    share.attempt, share.epoch, settings.name(), m.id().rank(), m.position(), m.points()));
-            share.inFlight.put(
-                    m.id().rank(),
-                    new LocalShare.InFlight(
-                            m.position(), m.points(), services.ticker().nanos()));
+            reporter.points(share, m.id().rank(), m.position(), m.points());
         }
         return this;
     }
@@ -506,7 +452,7 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
             if (share.ends.size() == share.places.size()) {
                 share.phase = HeldShare.Phase.ENDED;
             }
-            report(new ToScheduler.WorkerEnded(share.attempt, share.epoch, settings.name(), end));
+            reporter.ended(share, end);
         }
     }
 
@@ -559,12 +505,5 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
                 state.epochSeen(),
                 order.getClass().getSimpleName());
         return false;
-    }
-
-    private void report(ToScheduler message) {
-        @Nullable ActorRef<SchedulerCommand> to = scheduler;
-        if (to != null) {
-            to.tell(message);
-        }
     }
 }

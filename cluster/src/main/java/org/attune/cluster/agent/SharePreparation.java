@@ -29,6 +29,7 @@ final class SharePreparation {
     private static final String CPUS = "attune.cpus";
     private static final String MEMORY = "attune.memory";
     private static final String LEASED = "attune.leased";
+    private static final int WORDS_MAX = 1000;
     private static final int PORTS_REMEMBERED = 256;
 
     private final AgentSettings settings;
@@ -56,6 +57,13 @@ final class SharePreparation {
                 throw new UncheckedIOException("the study's files cannot be had: " + e.getMessage(), e);
             }
         }
+    }
+
+    /** What a failed fetch says to people. */
+    static String words(Throwable failure) {
+        @Nullable Throwable cause = failure.getCause();
+        String message = String.valueOf(cause == null ? failure.getMessage() : cause.getMessage());
+        return message.length() > WORDS_MAX ? message.substring(0, WORDS_MAX) : message;
     }
 
     /** A port that is free now and was not given out lately: its worker binds it only some time later. */

@@ -321,7 +321,10 @@ final class WorkerSupervisor extends AbstractBehavior<WorkerSupervisor.Command> 
 
     /** The next thing to do, when nothing is being done. */
     private Behavior<Command> goOn() {
-        if (reading || !batches.isEmpty() || discarding) {
+        if (discarding) {
+            return discardNow();
+        }
+        if (reading || !batches.isEmpty()) {
             return this;
         }
         @Nullable WorkerMetrics readers = metrics;
@@ -374,7 +377,7 @@ final class WorkerSupervisor extends AbstractBehavior<WorkerSupervisor.Command> 
         exit = m.outcome();
         services.logs().ended(running().spec());
         closeWatches();
-        return discarding ? discardNow() : goOn();
+        return goOn();
     }
 
     private Behavior<Command> onStartFailed(StartFailed m) {
@@ -406,13 +409,15 @@ final class WorkerSupervisor extends AbstractBehavior<WorkerSupervisor.Command> 
         if (worker != null && exit == null) {
             running().kill();
         }
-        if (exit == null) {
-            return this;
-        }
-        return worker == null ? Behaviors.stopped() : discardNow();
+        return worker == null && exit != null ? Behaviors.stopped() : discardNow();
     }
 
+    /** Deletes what is left, once it has ended and nothing reads or writes there any more. */
     private Behavior<Command> discardNow() {
+        if (worker == null || exit == null || reading) {
+            return this;
+        }
+        reading = true;
         RunningWorker running = running();
         async(() -> {
             services.guard().clear(id);

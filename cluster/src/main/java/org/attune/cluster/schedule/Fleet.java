@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.attune.cluster.gang.Capacity;
 import org.attune.cluster.gang.ClaimedGang;
 import org.attune.cluster.gang.Epoch;
@@ -20,7 +19,6 @@ import org.attune.cluster.gang.Refusal;
 import org.attune.cluster.placement.GangShape;
 import org.attune.cluster.placement.Placement;
 import org.attune.cluster.placement.PlacementPlan;
-import org.attune.cluster.placement.QueuedGang;
 import org.attune.cluster.wire.HeldShare;
 import org.attune.cluster.wire.NodeOffer;
 import org.attune.cluster.wire.ShareClaim;
@@ -36,25 +34,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fleet {
 
-    /** How the ledger answered. */
-    enum Answer {
-        YES,
-        NO,
-        UNKNOWN
-    }
-
     /** Most gangs that are known at a time. */
     static final int GANGS_MAX = 100_000;
 
     private static final long RETRY_NANOS = Duration.ofMillis(500).toNanos();
-    private static final long WAIT_TOLD_AFTER_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Epoch epoch;
-    private final LeaseSettings lease;
     private final Map<AttemptId, Gang> gangs = new HashMap<>();
-    private final TreeMap<Gang.Order, Gang> queue = new TreeMap<>();
+    private final WaitingGangs queue = new WaitingGangs();
     private final NodeTable nodes;
     private final Orders orders;
+    private final Patience patience;
     private final List<Step> steps = new ArrayList<>();
     private Set<AttemptId> keep = Set.of();
     private boolean recovered;
@@ -62,9 +52,9 @@ final class Fleet {
 
     Fleet(Epoch epoch, LeaseSettings lease) {
         this.epoch = epoch;
-        this.lease = lease;
         this.nodes = new NodeTable(lease.silentAfter());
         this.orders = new Orders(epoch);
+        this.patience = new Patience(nodes, lease);
     }
 
     /** What is to be done, in order; each step once. */
@@ -96,7 +86,7 @@ final class Fleet {
             nodes.hold(gang);
         } else {
             gang.state = GangState.TRANSITIONS.startState();
-            queue.put(order, gang);
+            queue.add(gang);
         }
     }
 
@@ -128,7 +118,7 @@ final class Fleet {
                 if (gang.state == GangState.PREPARING) {
                     giveUpPlaces(gang, "stopped: " + stop.why());
                 }
-                queue.remove(gang.order);
+                queue.remove(gang);
                 gang.move(GangState.Change.STOP, now);
                 steps.add(new Step.Tell(new GangEvent.Ended(gang.attempt(), gang.outcome())));
             }
@@ -209,13 +199,13 @@ final class Fleet {
         if (runs) {
             started(gang, share, now);
         } else if (gang.state == GangState.STARTING && held.phase() == HeldShare.Phase.CLAIMED) {
-            sendStart(gang, share);
+            orders.start(gang, share).ifPresent(steps::add);
         }
         Gang.@Nullable StopOrder stop = gang.stop == null ? gang.others : gang.stop;
         if (gang.state == GangState.ENDING && stop != null && !gang.gone(share)) {
             steps.add(orders.stop(gang, share, stop));
         }
-        if (wasSilent && gang.mayRun() && !anySilent(gang, now)) {
+        if (wasSilent && gang.mayRun() && !patience.anySilent(gang, now)) {
             gang.silent = false;
             if (gang.state == GangState.RUNNING) {
                 steps.add(new Step.Tell(new GangEvent.Started(gang.attempt(), gang.places())));
@@ -257,12 +247,8 @@ final class Fleet {
         }
         if (gang.state == GangState.PREPARING && gang.all(Share.Phase.CLAIMED)) {
             gang.move(GangState.Change.ALL_CLAIMED, now);
-            askClaimed(gang);
+            steps.add(orders.claimed(gang));
         }
-    }
-
-    private void askClaimed(Gang gang) {
-        steps.add(new Step.LedgerClaimed(gang.attempt(), new ClaimedGang(gang.epoch, gang.places())));
     }
 
     /** A node cannot prepare its share. */
@@ -315,10 +301,6 @@ final class Fleet {
         }
     }
 
-    private void sendStart(Gang gang, Share share) {
-        orders.start(gang, share).ifPresent(steps::add);
-    }
-
     /** Whether something waits for a place. */
     boolean hasQueue() {
         return !queue.isEmpty();
@@ -343,11 +325,9 @@ final class Fleet {
 
     /** A rank is gone. */
     void workerEnded(AttemptId attempt, Epoch claimEpoch, String node, WorkerEnd end, long now) {
-        if (mayReport(attempt, claimEpoch, node, end.rank())) {
-            Gang gang = gangs.get(attempt);
-            if (gang != null && gang.mayRun()) {
-                endRank(gang, end, now);
-            }
+        @Nullable Gang gang = gangs.get(attempt);
+        if (gang != null && gang.mayRun() && mayReport(attempt, claimEpoch, node, end.rank())) {
+            endRank(gang, end, now);
         }
     }
 
@@ -355,13 +335,7 @@ final class Fleet {
         if (!gang.end(end)) {
             return;
         }
-        for (Share share : gang.shares.values()) {
-            for (RankPlace place : share.places) {
-                if (place.rank() == end.rank()) {
-                    nodes.release(gang, place);
-                }
-            }
-        }
+        nodes.releaseRank(gang, end.rank());
         if (gang.allGone()) {
             gang.move(GangState.Change.ALL_GONE, now);
             steps.add(new Step.Tell(new GangEvent.Ended(gang.attempt(), gang.outcome())));
@@ -395,7 +369,7 @@ final class Fleet {
     }
 
     /** The ledger answered for a gang that waits for it. */
-    void ledgerAnswered(AttemptId attempt, GangState asked, Answer answer, long now) {
+    void ledgerAnswered(AttemptId attempt, GangState asked, LedgerAnswer answer, long now) {
         @Nullable Gang gang = gangs.get(attempt);
         if (gang == null || gang.state != asked) {
             return;
@@ -414,18 +388,18 @@ final class Fleet {
         }
         switch (gang.state) {
             case PREPARING -> {
-                for (Share share : wanted(gang)) {
+                for (Share share : gang.wanted()) {
                     steps.add(orders.prepare(gang, share));
                 }
             }
             case STARTING -> {
-                for (Share share : wanted(gang)) {
-                    sendStart(gang, share);
+                for (Share share : gang.wanted()) {
+                    orders.start(gang, share).ifPresent(steps::add);
                 }
             }
             case QUEUED -> {
                 giveUpPlaces(gang, "not placed after all");
-                queue.put(gang.order, gang);
+                queue.add(gang);
             }
             case DROPPED -> {
                 giveUpPlaces(gang, "another decision about the attempt was stored");
@@ -439,26 +413,15 @@ final class Fleet {
         applyStop(gang, now);
     }
 
-    /** Its shares, none when its end was asked for meanwhile. */
-    private static List<Share> wanted(Gang gang) {
-        return gang.stop == null ? List.copyOf(gang.shares.values()) : List.of();
-    }
-
     /** Places what can be placed. */
     void pass(long now) {
         if (!recovered || queue.isEmpty()) {
             return;
         }
-        List<QueuedGang> waiting = new ArrayList<>(queue.size());
-        for (Gang gang : queue.values()) {
-            if (!gang.retry || now - gang.notBeforeNanos >= 0) {
-                waiting.add(new QueuedGang(gang.attempt(), gang.shape, gang.overtaken));
-            }
-        }
-        PlacementPlan plan = Placement.plan(waiting, nodes.views(now));
+        PlacementPlan plan = Placement.plan(queue.askingAt(now), nodes.views(now));
         for (PlacementPlan.Placed placed : plan.placed()) {
             Gang gang = known(placed.attempt());
-            queue.remove(gang.order);
+            queue.remove(gang);
             gang.wait = null;
             gang.epoch = epoch;
             gang.round++;
@@ -468,10 +431,7 @@ final class Fleet {
             steps.add(new Step.LedgerPreparing(gang.attempt()));
         }
         for (PlacementPlan.Waits waits : plan.waiting()) {
-            Gang gang = known(waits.attempt());
-            gang.wait = waits.reason();
-            gang.ahead = waits.ahead();
-            gang.overtaken += waits.overtakenBy();
+            known(waits.attempt()).waits(waits);
         }
     }
 
@@ -487,10 +447,12 @@ final class Fleet {
     void tick(long now) {
         for (Gang gang : List.copyOf(gangs.values())) {
             switch (gang.state) {
-                case PREPARING -> checkClaims(gang, now);
+                case PREPARING ->
+                    patience.withClaims(gang, now)
+                            .ifPresent(silence -> claimFailed(gang, silence.share().node, silence.why(), now));
                 case CLAIMING, RETURNING -> retryLedger(gang, now);
                 case STARTING, RUNNING, ENDING -> checkLeases(gang, now);
-                case QUEUED -> tellWait(gang, now);
+                case QUEUED -> queue.toTell(gang, recovered, now).ifPresent(event -> steps.add(new Step.Tell(event)));
                 case PLACING, ENDED, DROPPED -> {
                     // waits for the store alone
                 }
@@ -499,28 +461,11 @@ final class Fleet {
         nodes.prune(gangs.values(), now);
     }
 
-    private void checkClaims(Gang gang, long now) {
-        for (Share share : List.copyOf(gang.shares.values())) {
-            if (nodes.silent(share.node, now)) {
-                claimFailed(gang, share.node, "node " + share.node + " fell silent before it claimed", now);
-                return;
-            }
-        }
-        if (now - gang.sinceNanos > lease.claimTimeout().toNanos()) {
-            for (Share share : List.copyOf(gang.shares.values())) {
-                if (share.phase == Share.Phase.ASKED) {
-                    claimFailed(gang, share.node, "node " + share.node + " did not claim in time", now);
-                    return;
-                }
-            }
-        }
-    }
-
     private void retryLedger(Gang gang, long now) {
         if (gang.retry && now - gang.notBeforeNanos >= 0) {
             gang.retry = false;
             if (gang.state == GangState.CLAIMING) {
-                askClaimed(gang);
+                steps.add(orders.claimed(gang));
             } else {
                 steps.add(new Step.LedgerRequeued(gang.attempt()));
             }
@@ -528,60 +473,14 @@ final class Fleet {
     }
 
     private void checkLeases(Gang gang, long now) {
-        for (Share share : List.copyOf(gang.shares.values())) {
-            if (gang.gone(share)
-                    || !nodes.silent(share.node, now)
-                    || now - share.renewedNanos <= lease.silentAfter().toNanos()) {
-                continue;
-            }
-            if (now - share.renewedNanos > lease.lostAfter().toNanos()
-                    && gang.request.replaceWhenLost()
-                    && nodes.guarded(share.node)) {
-                loseShare(
-                        gang,
-                        share,
-                        "node " + share.node + " has not answered for "
-                                + lease.lostAfter().toSeconds() + " s; its lease ran out",
-                        now);
-                return;
-            }
-            if (!gang.silent) {
-                gang.silent = true;
-                gang.trouble = "node " + share.node + " does not answer";
-                steps.add(new Step.Tell(new GangEvent.Silent(gang.attempt(), gang.trouble)));
-            }
+        Optional<Patience.Silence> silence = patience.withWorkers(gang, now);
+        if (silence.isPresent() && silence.get().isLost()) {
+            loseShare(gang, silence.get().share(), silence.get().why(), now);
+        } else if (silence.isPresent() && !gang.silent) {
+            gang.silent = true;
+            gang.trouble = silence.get().why();
+            steps.add(new Step.Tell(new GangEvent.Silent(gang.attempt(), gang.trouble)));
         }
-    }
-
-    private void tellWait(Gang gang, long now) {
-        String why = waitText(gang);
-        if (!why.isEmpty() && now - gang.sinceNanos >= WAIT_TOLD_AFTER_NANOS) {
-            String kind = gang.wait == null ? why : gang.wait.cause().name() + gang.trouble;
-            if (!kind.equals(gang.told)) {
-                gang.told = kind;
-                steps.add(new Step.Tell(new GangEvent.Waiting(gang.attempt(), why)));
-            }
-        }
-    }
-
-    private String waitText(Gang gang) {
-        if (!recovered) {
-            return "waits until the open attempts of before are known";
-        }
-        String text = gang.wait == null ? "" : gang.wait.text(gang.ahead);
-        if (gang.trouble.isEmpty()) {
-            return text;
-        }
-        return text.isEmpty() ? gang.trouble : text + " (" + gang.trouble + ")";
-    }
-
-    private boolean anySilent(Gang gang, long now) {
-        for (Share share : gang.shares.values()) {
-            if (!gang.gone(share) && nodes.silent(share.node, now)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Why a gang can never run here. */
@@ -591,6 +490,11 @@ final class Fleet {
 
     /** What there is and what it does, for people. */
     Capacity capacity(long now) {
-        return FleetView.of(nodes.all(), queue.values(), gangs.values(), this::waitText, n -> nodes.silent(n, now));
+        return FleetView.of(
+                nodes.all(),
+                queue.inOrder(),
+                gangs.values(),
+                gang -> WaitingGangs.text(gang, recovered),
+                name -> nodes.silent(name, now));
     }
 }

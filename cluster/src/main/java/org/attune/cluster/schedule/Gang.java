@@ -14,6 +14,7 @@ import org.attune.cluster.gang.GangOutcome;
 import org.attune.cluster.gang.GangRequest;
 import org.attune.cluster.gang.RankPlace;
 import org.attune.cluster.placement.GangShape;
+import org.attune.cluster.placement.PlacementPlan;
 import org.attune.cluster.placement.WaitReason;
 import org.attune.cluster.wire.WorkerEnd;
 import org.attune.runner.worker.AttemptId;
@@ -103,6 +104,13 @@ final class Gang {
         sinceNanos = nowNanos;
     }
 
+    /** Notes why it waits. */
+    void waits(PlacementPlan.Waits why) {
+        wait = why.reason();
+        ahead = why.ahead();
+        overtaken += why.overtakenBy();
+    }
+
     /** Sets its ranks on their nodes. */
     void place(List<RankPlace> places, Share.Phase phase, long nowNanos) {
         shares.clear();
@@ -114,6 +122,11 @@ final class Gang {
             Share share = new Share(List.copyOf(ofNode), phase, nowNanos);
             shares.put(share.node, share);
         }
+    }
+
+    /** Its shares, none when its end was asked for meanwhile. */
+    List<Share> wanted() {
+        return stop == null ? List.copyOf(shares.values()) : List.of();
     }
 
     List<RankPlace> places() {

@@ -77,7 +77,18 @@ final class NodeTable {
         }
     }
 
-    void release(Gang gang, RankPlace place) {
+    /** Releases what one rank holds. */
+    void releaseRank(Gang gang, int rank) {
+        for (Share share : gang.shares.values()) {
+            for (RankPlace place : share.places) {
+                if (place.rank() == rank) {
+                    release(gang, place);
+                }
+            }
+        }
+    }
+
+    private void release(Gang gang, RankPlace place) {
         @Nullable FleetNode node = nodes.get(place.node());
         if (node != null) {
             node.release(gang.request.each(), place);

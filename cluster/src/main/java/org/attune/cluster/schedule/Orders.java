@@ -2,6 +2,7 @@ package org.attune.cluster.schedule;
 
 import java.util.List;
 import java.util.Optional;
+import org.attune.cluster.gang.ClaimedGang;
 import org.attune.cluster.gang.Epoch;
 import org.attune.cluster.gang.RankPlace;
 import org.attune.cluster.wire.ShareClaim;
@@ -9,7 +10,7 @@ import org.attune.cluster.wire.ToAgent;
 import org.attune.runner.worker.AttemptId;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the messages to agents under one epoch. */
+/** Writes the messages to agents and the questions to the ledger under one epoch. */
 final class Orders {
 
     private final Epoch epoch;
@@ -25,6 +26,10 @@ final class Orders {
     Step stop(Gang gang, Share share, Gang.StopOrder stop) {
         return new Step.Send(
                 share.node, new ToAgent.Stop(epoch, gang.attempt(), stop.kind(), stop.why(), stop.grace()));
+    }
+
+    Step claimed(Gang gang) {
+        return new Step.LedgerClaimed(gang.attempt(), new ClaimedGang(gang.epoch, gang.places()));
     }
 
     Step forget(String node, AttemptId attempt, String why) {

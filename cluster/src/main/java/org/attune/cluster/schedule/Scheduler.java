@@ -83,7 +83,7 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
         INSTANCE
     }
 
-    private record LedgerAnswered(AttemptId attempt, GangState asked, Fleet.Answer answer) implements Local {}
+    private record LedgerAnswered(AttemptId attempt, GangState asked, LedgerAnswer answer) implements Local {}
 
     private record Told(AttemptId attempt, boolean stored) implements Local {}
 
@@ -296,7 +296,7 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
 
     private Behavior<SchedulerCommand> onLedgerAnswered(LedgerAnswered m) {
         fleet.ledgerAnswered(m.attempt(), m.asked(), m.answer(), ticker.nanos());
-        return act(m.answer() != Fleet.Answer.YES);
+        return act(m.answer() != LedgerAnswer.YES);
     }
 
     private Behavior<SchedulerCommand> onTick() {
@@ -346,9 +346,9 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
         getContext().pipeToSelf(bounded(question), (changed, failure) -> {
             if (failure != null) {
                 LOG.warn("the ledger did not answer for {} ({}): {}", attempt, asked, failure.toString());
-                return new LedgerAnswered(attempt, asked, Fleet.Answer.UNKNOWN);
+                return new LedgerAnswered(attempt, asked, LedgerAnswer.UNKNOWN);
             }
-            return new LedgerAnswered(attempt, asked, changed ? Fleet.Answer.YES : Fleet.Answer.NO);
+            return new LedgerAnswered(attempt, asked, changed ? LedgerAnswer.YES : LedgerAnswer.NO);
         });
     }
 

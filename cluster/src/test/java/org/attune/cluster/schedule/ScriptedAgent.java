@@ -69,6 +69,9 @@ public final class ScriptedAgent {
     /** Refuses claims while it is set. */
     public @Nullable String refuses;
 
+    /** Whether its word that a share was started gets lost. */
+    public boolean dropsStarted;
+
     /** Whether a watchdog stands on it. */
     public boolean guard = true;
 
@@ -137,6 +140,9 @@ public final class ScriptedAgent {
             return;
         }
         share.phase = HeldShare.Phase.STARTED;
+        if (dropsStarted) {
+            return;
+        }
         said.add((fleet, at) -> fleet.started(share.attempt, share.epoch, name, at));
     }
 
