@@ -36,7 +36,7 @@ public final class LocalAgent implements AutoCloseable {
         this.changes = FileChanges.open();
         this.guard = guard;
         this.logs = logs;
-        NodeAgent.Services services = new NodeAgent.Services(
+        AgentServices services = new AgentServices(
                 runtime,
                 changes,
                 new StudyFiles(settings.filesDirectory(), blobs),

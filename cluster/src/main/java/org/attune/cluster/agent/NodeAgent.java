@@ -1,7 +1,6 @@
 package org.attune.cluster.agent;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,16 +25,13 @@ import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.attune.cluster.gang.RankPlace;
 import org.attune.cluster.membership.ClusterNode;
 import org.attune.cluster.schedule.Scheduler;
-import org.attune.cluster.schedule.Ticker;
 import org.attune.cluster.wire.AgentCommand;
 import org.attune.cluster.wire.HeldShare;
 import org.attune.cluster.wire.SchedulerCommand;
 import org.attune.cluster.wire.ShareClaim;
 import org.attune.cluster.wire.ToAgent;
 import org.attune.cluster.wire.WorkerEnd;
-import org.attune.runner.logs.FileChanges;
 import org.attune.runner.runtime.RunningWorker;
-import org.attune.runner.runtime.WorkerRuntime;
 import org.attune.runner.worker.AttemptId;
 import org.attune.runner.worker.ExitOutcome;
 import org.attune.runner.worker.FailureKind;
@@ -84,28 +80,8 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
         INSTANCE
     }
 
-    /**
-     * What an agent works with.
-     *
-     * @param runtime starts workers
-     * @param changes tells when files grow
-     * @param files the files of studies
-     * @param guard ends workers whose lease ran out
-     * @param logs where logs go besides the log directory
-     * @param ticker measures leases
-     * @param clock stamps metric points that have no time of their own
-     */
-    public record Services(
-            WorkerRuntime runtime,
-            FileChanges changes,
-            StudyFiles files,
-            LeaseGuard guard,
-            LogSink logs,
-            Ticker ticker,
-            InstantSource clock) {}
-
     private final AgentSettings settings;
-    private final Services services;
+    private final AgentServices services;
     private final AgentState state;
     private final SharePreparation preparation;
     private final WorkerSupervisor.Services supervision;
@@ -122,7 +98,7 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
             ActorContext<AgentCommand> context,
             TimerScheduler<AgentCommand> timers,
             AgentSettings settings,
-            Services services) {
+            AgentServices services) {
         super(context);
         this.settings = settings;
         this.services = services;
@@ -155,7 +131,7 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
      *
      * @throws java.io.UncheckedIOException when it starts and its directory cannot be used
      */
-    public static Behavior<AgentCommand> create(AgentSettings settings, Services services) {
+    public static Behavior<AgentCommand> create(AgentSettings settings, AgentServices services) {
         return Behaviors.setup(
                 context -> Behaviors.withTimers(timers -> new NodeAgent(context, timers, settings, services)));
     }
