@@ -29,10 +29,10 @@ final class Overrides {
             self.bad("#", "the path \"" + SpecNode.shorten(set.path()) + "\" has an empty part", null);
             return tree;
         }
-        boolean hadErrors = problems.hasErrors();
+        int before = problems.errors();
         SpecNode value = YamlTree.read(set.value(), set.file(), problems);
         if (value == null) {
-            if (problems.hasErrors() && !hadErrors) {
+            if (problems.errors() > before) {
                 return tree;
             }
             value = new SpecNode.Scalar(SpecNode.Kind.NULL, "", "", null, self.place);

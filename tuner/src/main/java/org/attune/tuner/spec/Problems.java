@@ -15,7 +15,7 @@ final class Problems {
 
     private final String file;
     private final Set<SpecProblem> problems = new LinkedHashSet<>();
-    private boolean errors;
+    private int errors;
 
     Problems(String file) {
         this.file = file;
@@ -61,7 +61,7 @@ final class Problems {
 
         void add() {
             if (severity == Severity.ERROR) {
-                errors = true;
+                errors++;
             }
             if (problems.size() < MAX_PROBLEMS) {
                 problems.add(new SpecProblem(
@@ -86,6 +86,10 @@ final class Problems {
     }
 
     boolean hasErrors() {
+        return errors > 0;
+    }
+
+    int errors() {
         return errors;
     }
 

@@ -17,7 +17,7 @@ public final class Quantities {
 
     private static final Pattern DURATION =
             Pattern.compile("(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s)?(?:(\\d{1,9})ms)?");
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,6})?) ?([KMGT]i?B|B)");
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,19}(?:\\.\\d{1,6})?) ?([KMGT]i?B|B)");
     private static final Pattern BARE_SIZE = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,6})?) ?([kKmMgGtT])(i?)[bB]?");
     private static final Map<String, Long> UNITS = Map.of(
             "B", 1L,

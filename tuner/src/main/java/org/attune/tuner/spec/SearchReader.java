@@ -68,40 +68,47 @@ final class SearchReader {
 
     private static void report(Section s, SpecNode.Mapping mapping, List<OptionProblem> found) {
         for (OptionProblem problem : found) {
-            SpecNode.Entry entry = mapping.entry(problem.option());
-            if (entry == null) {
-                s.problems()
-                        .at(
-                                SpecCode.OUT_OF_RANGE,
-                                s.pointer(),
-                                s.place(),
-                                "\"" + problem.option() + "\": expected " + problem.expected() + ", found "
-                                        + problem.found())
-                        .found(problem.found())
-                        .expected(problem.expected())
-                        .add();
+            String[] path = problem.option().split("\\.", 2);
+            SpecNode.Entry option = mapping.entry(path[0]);
+            String inner = path.length == 2 ? path[1] : problem.found();
+            SpecNode.Entry entry =
+                    option != null && option.value() instanceof SpecNode.Mapping m ? m.entry(inner) : null;
+            String pointer = s.pointer(path[0]);
+            if (entry != null) {
+                // an option that is a mapping: the value of one of its keys is wrong, or the key itself
+                Place place = path.length == 2 ? entry.value().place() : entry.keyPlace();
+                option(s, Problems.child(pointer, inner), place, problem);
+            } else if (option == null) {
+                option(s, s.pointer(), s.place(), problem);
             } else if (problem.found().equals("an unknown option")) {
+                String key = SpecNode.shorten(option.key());
                 s.problems()
-                        .at(
-                                SpecCode.UNKNOWN_KEY,
-                                s.pointer(entry.key()),
-                                entry.keyPlace(),
-                                "unknown key \"" + SpecNode.shorten(entry.key()) + "\"")
-                        .found(SpecNode.shorten(entry.key()))
+                        .at(SpecCode.UNKNOWN_KEY, pointer, option.keyPlace(), "unknown key \"" + key + "\"")
+                        .found(key)
                         .expected(problem.expected())
-                        .suggest(new Suggestion("did you mean " + problem.expected() + "?", null))
+                        .suggest(new Suggestion("expected " + problem.expected(), null))
                         .add();
             } else {
-                SpecCode code = problem.expected().startsWith("a ") ? SpecCode.OUT_OF_RANGE : SpecCode.UNKNOWN_VALUE;
-                s.problem(
-                                code,
-                                entry.key(),
-                                "expected " + problem.expected() + ", found "
-                                        + entry.value().found())
-                        .expected(problem.expected())
-                        .add();
+                option(s, pointer, option.value().place(), problem);
             }
         }
+    }
+
+    private static void option(Section s, String pointer, Place place, OptionProblem problem) {
+        SpecCode code = problem.expected().startsWith("a number")
+                        || problem.expected().startsWith("a whole")
+                        || problem.expected().startsWith("at least")
+                ? SpecCode.OUT_OF_RANGE
+                : SpecCode.UNKNOWN_VALUE;
+        s.problems()
+                .at(
+                        code,
+                        pointer,
+                        place,
+                        "expected " + problem.expected() + ", found " + SpecNode.shorten(problem.found()))
+                .found(problem.found())
+                .expected(problem.expected())
+                .add();
     }
 
     /** What only the finished spec shows: options that do not fit the space. */

@@ -86,8 +86,9 @@ sealed interface SpecNode {
             char quote = r.isEmpty() ? ' ' : r.charAt(0);
             boolean quoted = quote == '"' || quote == '\'';
             int i = quoted ? 1 : 0;
+            int end = quoted && r.length() > 1 ? r.length() - 1 : r.length();
             int decoded = 0;
-            while (decoded < decodedOffset && i < r.length()) {
+            while (decoded < decodedOffset && i < end) {
                 int wide = 1;
                 char c = r.charAt(i);
                 if (quote == '\'' && c == '\'') {

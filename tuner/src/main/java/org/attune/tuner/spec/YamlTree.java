@@ -196,8 +196,12 @@ final class YamlTree {
     }
 
     private void scalar(ScalarEvent event) {
-        boolean tagged = checkNode(event, event.getTag());
         Place place = place(event);
+        if (!checkNode(event, event.getTag())) {
+            put(new SpecNode.Broken(place));
+            return;
+        }
+        boolean tagged = event.getTag().isPresent();
         int from = event.getStartMark().map(Mark::getIndex).orElse(0);
         int to = event.getEndMark().map(Mark::getIndex).orElse(from);
         boolean oneLine = place.line() == place.endLine() && to <= characters.length && from <= to;
@@ -313,15 +317,16 @@ final class YamlTree {
         parent.keyBroken = true;
     }
 
-    /** Refuses anchors and tags; true where the tag says that the scalar is text. */
+    /** Refuses anchors and tags; false for a tag, after which the value is not what it seems. */
     private boolean checkNode(NodeEvent event, Optional<String> tag) {
         event.getAnchor()
                 .ifPresent(a ->
                         feature(place(event), pointer(), "the anchor &" + SpecNode.shorten(a.getValue()), "no anchor"));
         if (tag.isPresent() && !tag.get().equals("!") && !tag.get().equals("tag:yaml.org,2002:str")) {
             feature(place(event), pointer(), "the tag " + SpecNode.shorten(tag.get()), "no tag");
+            return false;
         }
-        return tag.isPresent();
+        return true;
     }
 
     private void feature(Place place, String pointer, String found, String expected) {
