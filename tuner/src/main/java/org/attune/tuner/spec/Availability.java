@@ -24,7 +24,9 @@ public final class Availability {
         this.positions = positions;
     }
 
-    /** A problem {@code NOT_AVAILABLE} with its place for everything valid that cannot be executed; empty if all can. */
+    /**
+     * A problem {@code NOT_AVAILABLE} with its place for everything valid that cannot be executed; empty if all can.
+     */
     public static List<SpecProblem> check(StudySpec spec, SpecPositions positions) {
         Availability self = new Availability(positions);
         self.study(spec);

@@ -53,7 +53,7 @@ final class ConditionReader {
 
     private @Nullable Map<String, When> conditions(String name, SpecNode.Entry when, String pointer) {
         if (!(when.value() instanceof SpecNode.Mapping mapping)) {
-            Section.wrongType(problems, pointer, when.value(), "a mapping such as {optimizer: sgd}")
+            Scalars.wrongType(problems, pointer, when.value(), "a mapping such as {optimizer: sgd}")
                     .add();
             return null;
         }
@@ -106,7 +106,7 @@ final class ConditionReader {
         }
         List<SpecNode> items = node instanceof SpecNode.Items list ? list.items() : List.of(node);
         if (items.isEmpty()) {
-            Section.wrongType(problems, pointer, node, "a value, a list of values, or {min: …, max: …}")
+            Scalars.wrongType(problems, pointer, node, "a value, a list of values, or {min: …, max: …}")
                     .add();
             return null;
         }
@@ -175,7 +175,7 @@ final class ConditionReader {
     private @Nullable When range(@Nullable ParameterSpec spec, SpecNode.Mapping mapping, String pointer) {
         Section s = new Section(mapping, pointer, Shape.WHEN_RANGE.keys(), problems);
         if (!s.has("min") && !s.has("max")) {
-            Section.wrongType(problems, pointer, mapping, "min, max or both").add();
+            Scalars.wrongType(problems, pointer, mapping, "min, max or both").add();
             return null;
         }
         Double min = s.number("min");

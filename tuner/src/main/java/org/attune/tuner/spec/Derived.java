@@ -9,7 +9,8 @@ public final class Derived {
     private Derived() {}
 
     /**
-     * The derived values by name, in the order of the spec: Long, Double, String or Boolean. One that uses something without a value (an inactive
+     * The derived values by name, in the order of the spec: Long, Double, String or Boolean. One that uses something
+     * without a value (an inactive
      * parameter) is left out.
      *
      * @param assignment the trial's active parameters

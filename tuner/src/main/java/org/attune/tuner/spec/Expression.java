@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * An expression of the small language that {@code derived}, {@code constraints} and {@code outcomeConstraints} share.
  *
- * <p>Values are Long, Double, String and Boolean. Evaluation is total: it ends after at most as many steps as the text has characters, never throws,
- * and follows IEEE 754 (a division by zero is an infinity or NaN, comparisons with NaN are false except {@code !=}). Whole numbers stay whole while
+ * <p>Values are Long, Double, String and Boolean. Evaluation is total: it ends after at most as many steps as the text
+ * has characters, never throws,
+ * and follows IEEE 754 (a division by zero is an infinity or NaN, comparisons with NaN are false except {@code !=}).
+ * Whole numbers stay whole while
  * they fit 64 bits, also through a division without remainder. Immutable.
  */
 public final class Expression {

@@ -9,7 +9,8 @@ import org.attune.tuner.spec.Expression.Node;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recursive descent over the grammar, loosest first: {@code or}, {@code and}, {@code not}, one comparison or {@code in}, {@code + -},
+ * Recursive descent over the grammar, loosest first: {@code or}, {@code and}, {@code not}, one comparison or {@code
+ * in}, {@code + -},
  * {@code * / %}, sign, atom. The first mistake ends it: the position jumps to the end, so every loop ends too.
  */
 final class ExpressionParser {

@@ -102,7 +102,7 @@ final class ExpressionReader {
         boolean number = node instanceof SpecNode.Scalar s && s.value() instanceof Number;
         String text = number && expected == Expression.Type.ANY
                 ? ((SpecNode.Scalar) node).text()
-                : Section.text(problems, pointer, node, 4 * Expression.MAX_LENGTH);
+                : Scalars.text(problems, pointer, node, 4 * Expression.MAX_LENGTH);
         if (text == null || !(node instanceof SpecNode.Scalar scalar)) {
             return null;
         }

@@ -7,7 +7,10 @@ import org.attune.tuner.spec.Expression.Mistake;
 import org.attune.tuner.spec.Expression.Node;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the type of an expression and what does not fit in it; a part that is wrong fits everywhere, so that it is told once. */
+/**
+ * Finds the type of an expression and what does not fit in it; a part that is wrong fits everywhere, so that it is
+ * told once.
+ */
 final class ExpressionTypes {
 
     private final String text;

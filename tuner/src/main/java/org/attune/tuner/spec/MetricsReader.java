@@ -65,7 +65,7 @@ final class MetricsReader {
                     out.add(pattern);
                 }
             } else if (!(items.get(i) instanceof SpecNode.Broken)) {
-                Section.wrongType(
+                Scalars.wrongType(
                                 problems,
                                 pointer,
                                 items.get(i),

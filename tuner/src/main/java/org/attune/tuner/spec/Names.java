@@ -46,7 +46,10 @@ final class Names {
         return RESERVED.contains(name) || RESERVED_PREFIXES.stream().anyMatch(name::startsWith);
     }
 
-    /** The variable that carries a parameter: {@code HP_} and the name in upper case, {@code .} and {@code -} as {@code _}. */
+    /**
+     * The variable that carries a parameter: {@code HP_} and the name in upper case, {@code .} and {@code -} as {@code
+     * _}.
+     */
     static String variableOf(String parameter) {
         return "HP_" + parameter.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }

@@ -10,7 +10,8 @@ public final class Nearest {
     private Nearest() {}
 
     /**
-     * The candidate with the smallest edit distance (Damerau, adjacent swaps count once; case is free), if it is near enough: at most two fifths of
+     * The candidate with the smallest edit distance (Damerau, adjacent swaps count once; case is free), if it is near
+     * enough: at most two fifths of
      * the longer name, at least one. O(candidates × length²), names above 64 characters are never near.
      */
     public static Optional<String> to(String name, Collection<String> candidates) {

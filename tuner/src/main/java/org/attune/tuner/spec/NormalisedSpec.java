@@ -12,7 +12,8 @@ import org.attune.tuner.spec.ParameterSpec.When;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stored form of a spec: JSON in the words of the spec language, every default written in. It is a spec itself: reading it gives the same spec.
+ * The stored form of a spec: JSON in the words of the spec language, every default written in. It is a spec itself:
+ * reading it gives the same spec.
  */
 public final class NormalisedSpec {
 

@@ -57,7 +57,7 @@ final class ObjectiveReader {
             String pointer = Problems.child(study.pointer("objectives"), Integer.toString(i));
             if (!(items.get(i) instanceof SpecNode.Mapping mapping)) {
                 if (!(items.get(i) instanceof SpecNode.Broken)) {
-                    Section.wrongType(
+                    Scalars.wrongType(
                                     problems,
                                     pointer,
                                     items.get(i),
@@ -110,7 +110,7 @@ final class ObjectiveReader {
         List<SpecNode> items = s.items(key, 1000);
         for (int i = 0; i < items.size(); i++) {
             String pointer = Problems.child(s.pointer(key), Integer.toString(i));
-            String name = Section.text(s.problems(), pointer, items.get(i), 1000);
+            String name = Scalars.text(s.problems(), pointer, items.get(i), 1000);
             if (name == null) {
                 continue;
             }

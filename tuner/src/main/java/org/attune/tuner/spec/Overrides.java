@@ -20,7 +20,10 @@ final class Overrides {
         this.place = Place.start(set.file());
     }
 
-    /** A tree with the value in its place; mappings on the way are made. The tree as it was where the path leads nowhere. */
+    /**
+     * A tree with the value in its place; mappings on the way are made. The tree as it was where the path leads
+     * nowhere.
+     */
     static SpecNode apply(SpecNode tree, SpecOverride set, Problems problems) {
         Overrides self = new Overrides(set, problems);
         List<String> path =

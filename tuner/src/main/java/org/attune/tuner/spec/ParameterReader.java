@@ -29,7 +29,10 @@ final class ParameterReader {
         this.problems = problems;
     }
 
-    /** The parameters by name in the order of the spec; null where one has problems of its own. Conditions are still empty. */
+    /**
+     * The parameters by name in the order of the spec; null where one has problems of its own. Conditions are still
+     * empty.
+     */
     Map<String, Optional<ParameterSpec>> read(Section study) {
         Map<String, Optional<ParameterSpec>> out = new LinkedHashMap<>();
         for (SpecNode.Entry entry : study.entries("parameters", MAX_PARAMETERS)) {
@@ -81,7 +84,7 @@ final class ParameterReader {
             Suggestion suggestion = value instanceof SpecNode.Items
                     ? new Suggestion("did you mean {type: categorical, values: […]}?", null)
                     : null;
-            Section.wrongType(
+            Scalars.wrongType(
                             problems, pointer, value, "a mapping such as {type: float, min: 0, max: 1}, or a constant")
                     .suggest(suggestion)
                     .add();
@@ -262,7 +265,7 @@ final class ParameterReader {
         for (int i = 0; i < items.size(); i++) {
             String pointer = Problems.child(s.pointer("values"), Integer.toString(i));
             SpecNode item = items.get(i);
-            Double number = Section.number(problems, pointer, item);
+            Double number = Scalars.number(problems, pointer, item);
             if (number == null) {
                 good = false;
                 continue;
@@ -348,7 +351,7 @@ final class ParameterReader {
         List<Double> out = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
             String pointer = Problems.child(s.pointer("probabilities"), Integer.toString(i));
-            Double p = Section.number(problems, pointer, items.get(i));
+            Double p = Scalars.number(problems, pointer, items.get(i));
             if (p == null) {
                 return null;
             }

@@ -10,7 +10,8 @@ import java.util.OptionalLong;
 /**
  * One parameter as the spec states it. Values are Long, Double, String or Boolean.
  *
- * <p>{@code when} holds the conditions under which the parameter is active: parent name to what its value must be; all must hold; empty means always.
+ * <p>{@code when} holds the conditions under which the parameter is active: parent name to what its value must be; all
+ * must hold; empty means always.
  */
 public sealed interface ParameterSpec {
 

@@ -44,7 +44,7 @@ final class PlacementReader {
         List<SpecNode> items = s.items("constraints", MAX_CONSTRAINTS);
         for (int i = 0; i < items.size(); i++) {
             String pointer = Problems.child(s.pointer("constraints"), Integer.toString(i));
-            String text = Section.text(problems, pointer, items.get(i), Expression.MAX_LENGTH);
+            String text = Scalars.text(problems, pointer, items.get(i), Expression.MAX_LENGTH);
             if (text == null) {
                 continue;
             }

@@ -9,7 +9,10 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations and sizes as specs write them: {@code 1d12h}, {@code 30s}, {@code 250ms}; {@code 16GiB}, {@code 4GB}, {@code 1.5GiB}. */
+/**
+ * Durations and sizes as specs write them: {@code 1d12h}, {@code 30s}, {@code 250ms}; {@code 16GiB}, {@code 4GB},
+ * {@code 1.5GiB}.
+ */
 public final class Quantities {
 
     /** The longest duration that is read. */

@@ -10,7 +10,8 @@ import org.attune.search.strategy.OptionProblem;
 import org.attune.search.strategy.Strategies;
 
 /**
- * The strategies and stopping rules of the spec language. What each type that this build has takes as options is known to the search library alone
+ * The strategies and stopping rules of the spec language. What each type that this build has takes as options is known
+ * to the search library alone
  * and asked there; a type that no build has yet keeps its options unchecked, and is refused at submit.
  */
 final class SearchOptions {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One mapping of the spec with typed access to its keys.
  *
- * <p>Every accessor answers null (or an empty optional) both for a key that is absent and for one that is wrong; what is wrong has been reported by
+ * <p>Every accessor answers null (or an empty optional) both for a key that is absent and for one that is wrong; what
+ * is wrong has been reported by
  * then, so a caller only looks at {@link #has} where absence matters.
  */
 final class Section {
@@ -159,18 +160,8 @@ final class Section {
     void wrongType(String key, String expected) {
         SpecNode value = node(key);
         if (value != null) {
-            wrongType(problems, pointer(key), value, expected).add();
+            Scalars.wrongType(problems, pointer(key), value, expected).add();
         }
-    }
-
-    static Problems.Report wrongType(Problems problems, String pointer, SpecNode value, String expected) {
-        return problems.at(
-                        SpecCode.WRONG_TYPE,
-                        pointer,
-                        value.place(),
-                        "expected " + expected + ", found " + value.found())
-                .found(value.found())
-                .expected(expected);
     }
 
     /** A text; numbers and truth values are not taken for text. */
@@ -180,34 +171,7 @@ final class Section {
         if (value == null) {
             return null;
         }
-        return text(problems, pointer(key), value, maxLength);
-    }
-
-    static @Nullable String text(Problems problems, String pointer, SpecNode value, int maxLength) {
-        if (value instanceof SpecNode.Scalar s && s.kind() == SpecNode.Kind.TEXT) {
-            if (s.text().length() > maxLength) {
-                problems.at(SpecCode.LIMIT, pointer, s.place(), "the text has more than " + maxLength + " characters")
-                        .found(s.text().length() + " characters")
-                        .expected("at most " + maxLength)
-                        .add();
-                return null;
-            }
-            if (s.text().indexOf('\0') >= 0) {
-                problems.at(SpecCode.WRONG_TYPE, pointer, s.place(), "the text holds a zero character")
-                        .add();
-                return null;
-            }
-            return s.text();
-        }
-        if (value instanceof SpecNode.Broken) {
-            return null;
-        }
-        Problems.Report report = wrongType(problems, pointer, value, "text");
-        if (value instanceof SpecNode.Scalar s && s.kind() != SpecNode.Kind.NULL) {
-            report.suggest(new Suggestion("write \"" + s.text() + "\" with quotes", "\"" + s.text() + "\""));
-        }
-        report.add();
-        return null;
+        return Scalars.text(problems, pointer(key), value, maxLength);
     }
 
     /** A text that is not empty. */
@@ -240,29 +204,7 @@ final class Section {
         if (value == null) {
             return null;
         }
-        return number(problems, pointer(key), value);
-    }
-
-    static @Nullable Double number(Problems problems, String pointer, SpecNode value) {
-        if (value instanceof SpecNode.Scalar s && s.value() instanceof Number n) {
-            double d = n.doubleValue();
-            if (Double.isFinite(d)) {
-                return d + 0.0;
-            }
-            problems.at(
-                            SpecCode.NOT_FINITE,
-                            pointer,
-                            s.place(),
-                            "the number must be finite, found " + SpecNode.shorten(s.text()))
-                    .found(s.text())
-                    .expected("a finite number")
-                    .add();
-            return null;
-        }
-        if (!(value instanceof SpecNode.Broken)) {
-            wrongType(problems, pointer, value, "a number").add();
-        }
-        return null;
+        return Scalars.number(problems, pointer(key), value);
     }
 
     /** A number between bounds, both included. */
@@ -303,7 +245,7 @@ final class Section {
         if (value == null) {
             return null;
         }
-        Long whole = wholeOf(value);
+        Long whole = Scalars.wholeOf(value);
         if (whole == null) {
             if (value instanceof SpecNode.Scalar s && s.value() instanceof Double d && !Double.isFinite(d)) {
                 number(key);
@@ -317,18 +259,6 @@ final class Section {
             return null;
         }
         return whole;
-    }
-
-    static @Nullable Long wholeOf(SpecNode value) {
-        if (value instanceof SpecNode.Scalar s) {
-            if (s.value() instanceof Long l) {
-                return l;
-            }
-            if (s.value() instanceof Double d && d == Math.rint(d) && Math.abs(d) <= 0x1p53) {
-                return d.longValue();
-            }
-        }
-        return null;
     }
 
     OptionalInt integer(String key, int min, int max) {
@@ -457,7 +387,8 @@ final class Section {
         List<String> out = new ArrayList<>();
         List<SpecNode> items = items(key, maxItems);
         for (int i = 0; i < items.size(); i++) {
-            String text = text(problems, Problems.child(pointer(key), Integer.toString(i)), items.get(i), maxLength);
+            String text =
+                    Scalars.text(problems, Problems.child(pointer(key), Integer.toString(i)), items.get(i), maxLength);
             if (text != null) {
                 out.add(text);
             }
@@ -469,7 +400,7 @@ final class Section {
     Map<String, String> textMap(String key, int maxEntries, int maxLength) {
         Map<String, String> out = new LinkedHashMap<>();
         for (SpecNode.Entry entry : entries(key, maxEntries)) {
-            String text = text(problems, Problems.child(pointer(key), entry.key()), entry.value(), maxLength);
+            String text = Scalars.text(problems, Problems.child(pointer(key), entry.key()), entry.value(), maxLength);
             if (text != null) {
                 out.put(entry.key(), text);
             }
@@ -485,7 +416,7 @@ final class Section {
         String expected = "a duration such as 30s, 2h or 1d12h";
         Optional<Duration> read = value instanceof SpecNode.Scalar s ? Quantities.duration(s.text()) : Optional.empty();
         if (read.isEmpty()) {
-            Problems.Report report = wrongType(problems, pointer(key), value, expected);
+            Problems.Report report = Scalars.wrongType(problems, pointer(key), value, expected);
             if (value instanceof SpecNode.Scalar s && s.value() instanceof Long seconds && seconds >= 0) {
                 report.suggest(new Suggestion("did you mean " + seconds + "s?", seconds + "s"));
             }
@@ -509,7 +440,8 @@ final class Section {
         if (value instanceof SpecNode.Scalar s && Quantities.size(s.text()).isPresent()) {
             return Quantities.size(s.text()).getAsLong();
         }
-        Problems.Report report = wrongType(problems, pointer(key), value, "a size such as 512MiB, 16GiB or 4GB");
+        Problems.Report report =
+                Scalars.wrongType(problems, pointer(key), value, "a size such as 512MiB, 16GiB or 4GB");
         if (value instanceof SpecNode.Scalar s) {
             Quantities.nearSize(s.text()).ifPresent(n -> report.suggest(new Suggestion("did you mean " + n + "?", n)));
         }

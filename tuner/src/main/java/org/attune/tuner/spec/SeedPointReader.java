@@ -28,7 +28,7 @@ final class SeedPointReader {
             if (items.get(i) instanceof SpecNode.Mapping mapping) {
                 out.add(point(mapping, pointer));
             } else if (!(items.get(i) instanceof SpecNode.Broken)) {
-                Section.wrongType(problems, pointer, items.get(i), "a mapping of parameters to values")
+                Scalars.wrongType(problems, pointer, items.get(i), "a mapping of parameters to values")
                         .add();
             }
         }

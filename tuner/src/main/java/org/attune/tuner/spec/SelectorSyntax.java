@@ -4,7 +4,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The syntax of label selectors: {@code key = value}, {@code !=}, {@code <}, {@code >}, {@code in (a, b)}, {@code notin (a, b)}, {@code exists key}. */
+/**
+ * The syntax of label selectors: {@code key = value}, {@code !=}, {@code <}, {@code >}, {@code in (a, b)}, {@code
+ * notin (a, b)}, {@code exists key}.
+ */
 final class SelectorSyntax {
 
     private static final String WORD = "[A-Za-z0-9_.:/+-]+";

@@ -2,7 +2,10 @@ package org.attune.tuner.spec;
 
 import java.util.List;
 
-/** Which keys a mapping of the spec has. The one table of them: the reader, the schema and the reference page agree with it by test. */
+/**
+ * Which keys a mapping of the spec has. The one table of them: the reader, the schema and the reference page agree
+ * with it by test.
+ */
 enum Shape {
     STUDY(
             "",

@@ -71,7 +71,10 @@ sealed interface SpecNode {
             };
         }
 
-        /** The place of the decoded characters from {@code from} to {@code to} (UTF-16 offsets); the whole where that is not known. */
+        /**
+         * The place of the decoded characters from {@code from} to {@code to} (UTF-16 offsets); the whole where that
+         * is not known.
+         */
         Place part(int from, int to) {
             if (raw == null) {
                 return place;

@@ -12,7 +12,10 @@ public final class SpecPositions {
         this.tree = tree;
     }
 
-    /** The places in a text that {@link SpecReader} has read; places that the text does not have are those of the nearest part around them. */
+    /**
+     * The places in a text that {@link SpecReader} has read; places that the text does not have are those of the
+     * nearest part around them.
+     */
     public static SpecPositions of(String text, String fileName, SpecReader.Options options) {
         Problems ignored = new Problems(fileName);
         SpecNode tree = YamlTree.read(text, fileName, ignored);

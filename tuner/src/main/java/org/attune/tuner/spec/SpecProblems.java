@@ -20,7 +20,8 @@ public final class SpecProblems {
     }
 
     /**
-     * The problems with their lines, a mark under each place, and what to write instead; sorted by position. Empty for no problems.
+     * The problems with their lines, a mark under each place, and what to write instead; sorted by position. Empty for
+     * no problems.
      *
      * @param text the spec
      * @param colour whether to colour it for a terminal

@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a study spec: YAML 1.2 or JSON text to a checked {@link StudySpec}, or to all of its problems at once, each with its place.
+ * Reads a study spec: YAML 1.2 or JSON text to a checked {@link StudySpec}, or to all of its problems at once, each
+ * with its place.
  *
  * <p>Total: any text ends in a result, within time and memory bounded by its length (at most 256 KiB).
  */
@@ -71,7 +72,7 @@ public final class SpecReader {
         if (tree instanceof SpecNode.Mapping mapping) {
             spec = new StudyReader(mapping, studyId, problems).read();
         } else if (!(tree instanceof SpecNode.Broken)) {
-            Section.wrongType(problems, "#", tree, "a mapping with the keys study, objective, parameters and trial")
+            Scalars.wrongType(problems, "#", tree, "a mapping with the keys study, objective, parameters and trial")
                     .add();
         }
         if (problems.hasErrors() || spec == null) {

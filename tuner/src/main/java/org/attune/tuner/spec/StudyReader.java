@@ -35,9 +35,6 @@ final class StudyReader {
     @Nullable
     StudySpec read() {
         String study = study();
-        String description = Optional.ofNullable(s.text("description", 10_000)).orElse("");
-        Map<String, String> labels = labels();
-        int priority = s.integer("priority", 0, 100, USUAL_PRIORITY);
         Map<String, Optional<ParameterSpec>> parameters = parameters();
         SearchReader search = new SearchReader(problems);
         Optional<StoppingSpec> stopping = search.stopping(s);
@@ -56,29 +53,21 @@ final class StudyReader {
         known.addAll(derived.keySet());
         TrialSpec trial = trial(known);
         MetricsSpec metrics = new MetricsReader(problems).read(s);
-        if (trial != null && metrics.mlflow() && trial.network() == Network.NONE) {
-            s.problem(SpecCode.CONFLICT, "metrics", "mlflow: true needs the API, which network: none cuts off")
-                    .add();
-        }
+        checkNetwork(metrics, trial);
         OptionalInt maxTrials = s.integer("maxTrials", 1, MAX_TRIALS);
         External external = trial == null ? External.ALLOWED : trial.external();
         checkEnd(strategy, stopWhen, external);
-        OptionalInt parallelism = parallelism();
-        OptionalInt maxFailed = maxFailed(maxTrials, external);
-        Noise noise = s.choice("noise", Noise.class, Noise.LOW);
-        FailureLearning failures = s.choice("failures", FailureLearning.class, FailureLearning.WORST);
-        List<String> warmStart = warmStart();
-        Optional<ExportSpec> export = export(known);
-        if (problems.hasErrors() || study == null || trial == null) {
-            return null;
-        }
         List<ParameterSpec> specs =
                 parameters.values().stream().flatMap(Optional::stream).toList();
+        if (study == null || trial == null || objectives.isEmpty()) {
+            readRest(known);
+            return null;
+        }
         StudySpec spec = new StudySpec(
                 study,
-                description,
-                labels,
-                priority,
+                description(),
+                labels(),
+                priority(),
                 objectives,
                 outcomes,
                 specs,
@@ -87,18 +76,56 @@ final class StudyReader {
                 points,
                 strategy,
                 stopping,
-                noise,
-                failures,
-                warmStart,
+                noise(),
+                failures(),
+                warmStart(),
                 maxTrials,
-                parallelism,
-                maxFailed,
+                parallelism(),
+                maxFailed(maxTrials, external),
                 stopWhen,
                 metrics,
                 trial,
-                export);
-        search.check(s, spec);
+                export(known));
+        if (!problems.hasErrors()) {
+            search.check(s, spec);
+        }
         return problems.hasErrors() ? null : spec;
+    }
+
+    /** Reads what stands alone, for its problems only. */
+    private void readRest(List<String> known) {
+        description();
+        labels();
+        priority();
+        noise();
+        failures();
+        warmStart();
+        parallelism();
+        maxFailed(OptionalInt.empty(), External.ALLOWED);
+        export(known);
+    }
+
+    private String description() {
+        return Optional.ofNullable(s.text("description", 10_000)).orElse("");
+    }
+
+    private int priority() {
+        return s.integer("priority", 0, 100, USUAL_PRIORITY);
+    }
+
+    private Noise noise() {
+        return s.choice("noise", Noise.class, Noise.LOW);
+    }
+
+    private FailureLearning failures() {
+        return s.choice("failures", FailureLearning.class, FailureLearning.WORST);
+    }
+
+    private void checkNetwork(MetricsSpec metrics, @Nullable TrialSpec trial) {
+        if (trial != null && metrics.mlflow() && trial.network() == Network.NONE) {
+            s.problem(SpecCode.CONFLICT, "metrics", "mlflow: true needs the API, which network: none cuts off")
+                    .add();
+        }
     }
 
     private @Nullable String study() {

@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A study spec that has been read and checked, with every default written in. All collections are immutable and keep the order of the text.
+ * A study spec that has been read and checked, with every default written in. All collections are immutable and keep
+ * the order of the text.
  *
  * @param study the study's name, {@code [a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?}
  * @param description free text, empty when none was given

@@ -164,7 +164,7 @@ final class TrialReader {
     static List<String> command(Section s, String key, BiConsumer<String, SpecNode> check) {
         SpecNode node = s.node(key);
         if (node instanceof SpecNode.Scalar scalar && scalar.kind() == SpecNode.Kind.TEXT) {
-            Section.wrongType(s.problems(), s.pointer(key), node, "a list such as [python3, train.py]")
+            Scalars.wrongType(s.problems(), s.pointer(key), node, "a list such as [python3, train.py]")
                     .suggest(new Suggestion(
                             "an argument vector is no shell line: ["
                                     + String.join(", ", scalar.text().strip().split("\\s+")) + "]",
@@ -187,7 +187,7 @@ final class TrialReader {
                 out.add(scalar.text());
                 continue;
             }
-            String text = Section.text(s.problems(), pointer, item, MAX_TEXT);
+            String text = Scalars.text(s.problems(), pointer, item, MAX_TEXT);
             if (text != null) {
                 check.accept(pointer, item);
                 out.add(text);
@@ -255,7 +255,7 @@ final class TrialReader {
             if (items.get(i) instanceof SpecNode.Mapping mapping) {
                 each.accept(new Section(mapping, pointer, shape.keys(), problems));
             } else if (!(items.get(i) instanceof SpecNode.Broken)) {
-                Section.wrongType(problems, pointer, items.get(i), "a mapping with " + String.join(", ", shape.keys()))
+                Scalars.wrongType(problems, pointer, items.get(i), "a mapping with " + String.join(", ", shape.keys()))
                         .add();
             }
         }
@@ -316,7 +316,7 @@ final class TrialReader {
                     entry.key().equals("workers") ? "worker" : entry.key(),
                     "role");
             if (!(entry.value() instanceof SpecNode.Mapping mapping)) {
-                Section.wrongType(problems, pointer, entry.value(), "a mapping such as {workers: 2}")
+                Scalars.wrongType(problems, pointer, entry.value(), "a mapping such as {workers: 2}")
                         .add();
                 continue;
             }

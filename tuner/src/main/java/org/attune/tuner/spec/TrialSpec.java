@@ -31,7 +31,8 @@ import java.util.Optional;
  * @param stopGrace from the request to stop to the kill
  * @param freezeTimeout no output and no metric for this long ends the gang
  * @param retries how many more attempts a failure is worth
- * @param onLost what happens to a gang whose node cannot be reached; empty: replaced where a watchdog ends it, else waited for
+ * @param onLost what happens to a gang whose node cannot be reached; empty: replaced where a watchdog ends it, else
+ *     waited for
  * @param network what a container may reach
  */
 public record TrialSpec(
@@ -71,6 +72,21 @@ public record TrialSpec(
         secrets = List.copyOf(secrets);
         roles = StudySpec.ordered(roles);
         volumes = List.copyOf(volumes);
+    }
+
+    /**
+     * What runs once before the study.
+     *
+     * @param command argument vector
+     * @param target where its result is mounted
+     * @param image an image of its own
+     * @param build an image of its own that is built; at most one of the two
+     */
+    public record Prepare(List<String> command, String target, Optional<String> image, Optional<BuildSpec> build) {
+        /** Copies the command. */
+        public Prepare {
+            command = List.copyOf(command);
+        }
     }
 
     /** Who runs trials. */
@@ -151,21 +167,6 @@ public record TrialSpec(
      * @param readOnly whether it may not be written
      */
     public record Volume(String source, String target, boolean readOnly) {}
-
-    /**
-     * What runs once before the study.
-     *
-     * @param command argument vector
-     * @param target where its result is mounted
-     * @param image an image of its own
-     * @param build an image of its own that is built; at most one of the two
-     */
-    public record Prepare(List<String> command, String target, Optional<String> image, Optional<BuildSpec> build) {
-        /** Copies the command. */
-        public Prepare {
-            command = List.copyOf(command);
-        }
-    }
 
     /**
      * How many more attempts a failure is worth. Preemption is never charged.

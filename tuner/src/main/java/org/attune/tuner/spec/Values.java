@@ -17,12 +17,12 @@ final class Values {
         }
         if (node instanceof SpecNode.Scalar s && s.kind() != Kind.NULL) {
             if (s.value() instanceof Number) {
-                Double finite = Section.number(problems, pointer, node);
+                Double finite = Scalars.number(problems, pointer, node);
                 return finite == null || s.value() instanceof Long ? (finite == null ? null : s.value()) : finite;
             }
-            return Section.text(problems, pointer, asText(s), 1000) == null ? null : s.value();
+            return Scalars.text(problems, pointer, asText(s), 1000) == null ? null : s.value();
         }
-        Section.wrongType(problems, pointer, node, "a number, a text, true or false")
+        Scalars.wrongType(problems, pointer, node, "a number, a text, true or false")
                 .add();
         return null;
     }
@@ -39,7 +39,10 @@ final class Values {
         return a.equals(b);
     }
 
-    /** The value as the parameter holds it (a whole number for an int, one of the listed ones for a choice), or null if it cannot take it. */
+    /**
+     * The value as the parameter holds it (a whole number for an int, one of the listed ones for a choice), or null if
+     * it cannot take it.
+     */
     static @Nullable Object canonical(ParameterSpec parameter, Object value) {
         if (parameter instanceof ParameterSpec.FloatSpec p) {
             return value instanceof Number n ? floatValue(p, n.doubleValue()) : null;

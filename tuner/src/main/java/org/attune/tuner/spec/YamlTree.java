@@ -26,7 +26,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /**
  * YAML 1.2 text to a tree with places.
  *
- * <p>The tree is built from the parser's events and not from its composed nodes: no recursion, so no depth overflows the stack, and aliases are
+ * <p>The tree is built from the parser's events and not from its composed nodes: no recursion, so no depth overflows
+ * the stack, and aliases are
  * never followed, so no text can grow.
  */
 final class YamlTree {
@@ -238,7 +239,9 @@ final class YamlTree {
         return new SpecNode.Scalar(number instanceof Long ? Kind.INT : Kind.FLOAT, text, number, raw, place);
     }
 
-    /** A number as YAML's core schema reads it: Long, Double (also for whole numbers beyond 64 bits), or null for text. */
+    /**
+     * A number as YAML's core schema reads it: Long, Double (also for whole numbers beyond 64 bits), or null for text.
+     */
     static @Nullable Object number(String text) {
         if (text.isEmpty() || text.length() > 400) {
             return null;

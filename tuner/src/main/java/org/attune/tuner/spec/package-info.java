@@ -1,4 +1,6 @@
-/** The study spec: its model, the reader that reports every problem with its place, and the expression language in it. */
+/**
+ * The study spec: its model, the reader that reports every problem with its place, and the expression language in it.
+ */
 @NullMarked
 package org.attune.tuner.spec;
 
