@@ -3,6 +3,8 @@ package org.attune.tuner.api;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.HandlerType;
+import io.javalin.http.servlet.JavalinServlet;
+import io.javalin.http.servlet.ServletEntry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import kotlin.LazyKt;
 import org.attune.tuner.control.Studies;
 import org.attune.tuner.store.StudyQueries;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -179,6 +182,8 @@ public final class RestServer implements AutoCloseable {
         config.http.prefer405over404 = false;
         // compressed answers break raw downloads, and loopback needs none
         config.http.compressionStrategy = io.javalin.compression.CompressionStrategy.NONE;
+        // the library's own entry would set up web sockets as well: 100 classes more to load, and not used
+        config.unsafe.servlet = LazyKt.lazyOf(new ServletEntry(null, new JavalinServlet(config.unsafe)));
         config.jetty.threadPool = threads;
         config.jetty.modifyServer(server -> {
             server.setHandler(door);
