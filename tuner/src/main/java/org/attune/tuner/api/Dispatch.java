@@ -266,7 +266,7 @@ final class Dispatch {
         if (cause instanceof TimeoutException) {
             return Problem.unavailable("no answer in time: look whether the change was made before repeating it");
         }
-        if (cause instanceof IOException && !(cause instanceof JsonProcessingException)
+        if ((cause instanceof IOException && !(cause instanceof JsonProcessingException))
                 || cause instanceof UncheckedIOException) {
             LOG.warn("{} {} {} failed: {}", requestId, context.method(), context.path(), String.valueOf(cause));
             return Problem.unavailable("the server's disk or the connection failed");

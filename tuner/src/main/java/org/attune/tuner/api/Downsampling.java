@@ -6,7 +6,8 @@ import java.util.List;
 import org.attune.tuner.store.view.SeriesView;
 
 /**
- * Fewer points that look the same: largest triangle three buckets (Steinarsson, 2013). First and last point stay; a value that
+ * Fewer points that look the same: largest triangle three buckets (Steinarsson, 2013). First and last point stay; a
+ * value that
  * is not finite spans an endless triangle, so that it stays too where its bucket has room for it. O(points).
  */
 final class Downsampling {

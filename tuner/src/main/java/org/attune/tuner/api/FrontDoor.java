@@ -16,7 +16,8 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every request passes before it is routed: it gets an id, its host must be one of this server's (a page that rebinds its
+ * What every request passes before it is routed: it gets an id, its host must be one of this server's (a page that
+ * rebinds its
  * name to the loopback is turned away), encoded colons become colons, and there is a limit on the requests in flight.
  */
 final class FrontDoor extends Handler.Wrapper {
@@ -35,7 +36,8 @@ final class FrontDoor extends Handler.Wrapper {
     private volatile boolean closing;
 
     /**
-     * With the lower-case names of this server and what its request ids begin with, which should differ from start to start.
+     * With the lower-case names of this server and what its request ids begin with, which should differ from start
+     * to start.
      */
     FrontDoor(Set<String> hostNames, String idPrefix) {
         this.hostNames = Set.copyOf(hostNames);

@@ -17,7 +17,8 @@ final class LogPlace {
     }
 
     /**
-     * How far a reader is in the two files, as text {@code 12,3}: standard output, standard error. One number is standard
+     * How far a reader is in the two files, as text {@code 12,3}: standard output, standard error. One number is
+     * standard
      * output's alone, or that of the one file that is read.
      */
     record Offsets(long out, long err) {

@@ -12,7 +12,10 @@ import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers what fails before or beyond the routes (a request that is no HTTP, a header that is too long) as a problem too. */
+/**
+ * Answers what fails before or beyond the routes (a request that is no HTTP, a header that is too long) as a
+ * problem too.
+ */
 final class PlainErrors extends ErrorHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(PlainErrors.class);

@@ -3,7 +3,10 @@ package org.attune.tuner.api;
 import java.util.List;
 import java.util.Map;
 
-/** Carries a {@link Problem} from where a request is read to its answer; it has no stack trace, since it is no defect. */
+/**
+ * Carries a {@link Problem} from where a request is read to its answer; it has no stack trace, since it is no
+ * defect.
+ */
 final class RequestProblem extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -27,7 +27,8 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * The REST server. Its threads never block: mutations go through {@link Studies} and are answered when they are durable, reads
+ * The REST server. Its threads never block: mutations go through {@link Studies} and are answered when they are
+ * durable, reads
  * run on a small pool of their own.
  */
 public final class RestServer implements AutoCloseable {

@@ -19,7 +19,8 @@ import org.attune.tuner.store.view.TrialView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Long polls for the changes of one study. While anybody waits, one look at the newest commit every 50 ms serves them all;
+ * Long polls for the changes of one study. While anybody waits, one look at the newest commit every 50 ms serves
+ * them all;
  * nothing is read while nobody does.
  */
 final class StudyWatch {

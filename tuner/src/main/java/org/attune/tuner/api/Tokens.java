@@ -26,8 +26,10 @@ import org.attune.tuner.api.Caller.OwnTrial;
 import org.attune.tuner.config.DataDirectory;
 
 /**
- * The bearer tokens of a server. {@code admin.token} and {@code agent.token} of the data directory are written at the first
- * start, readable by their owner only, and are the truth afterwards; in memory there are only their SHA-256. A trial's token is
+ * The bearer tokens of a server. {@code admin.token} and {@code agent.token} of the data directory are written at
+ * the first
+ * start, readable by their owner only, and are the truth afterwards; in memory there are only their SHA-256. A
+ * trial's token is
  * not stored at all: it carries its trial and an HMAC-SHA-256 of it under {@code token.secret}.
  */
 public final class Tokens {
@@ -57,7 +59,8 @@ public final class Tokens {
     /**
      * Reads the tokens of a data directory, and writes those that are missing.
      *
-     * @throws IOException when a file cannot be read or written, is readable by others, or holds something else than a token
+     * @throws IOException when a file cannot be read or written, is readable by others, or holds something else than
+     * a token
      */
     public static Tokens open(DataDirectory data) throws IOException {
         data.create();
@@ -78,7 +81,10 @@ public final class Tokens {
         return agent;
     }
 
-    /** The token of one trial: it may look, and report and complete this trial. The same trial always gets the same token. */
+    /**
+     * The token of one trial: it may look, and report and complete this trial. The same trial always gets the
+     * same token.
+     */
     public String forTrial(String studyUid, int trial) {
         String head = "att_t" + studyUid + "-" + trial;
         if (!OF_TRIAL.matcher(head + "_" + "0".repeat(64)).matches()) {

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The closed list of problem codes: the same in code and document, and each one is really given, or marked reserved. */
+/**
+ * The closed list of problem codes: the same in code and document, and each one is really given, or marked
+ * reserved.
+ */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ProblemCodesTest {
 
