@@ -177,7 +177,7 @@ final class PlacementTest {
         }
     }
 
-    private static void agrees(SplittableRandom random) {
+    private static List<FreeNode> randomNodes(SplittableRandom random) {
         List<FreeNode> nodes = new ArrayList<>();
         for (int i = 0; i < 1 + random.nextInt(5); i++) {
             int cpus = 1 + random.nextInt(8);
@@ -195,6 +195,10 @@ final class PlacementTest {
                     random.nextBoolean() ? Map.of("zone", "x") : Map.of(),
                     random.nextInt(10) > 0));
         }
+        return nodes;
+    }
+
+    private static List<QueuedGang> randomQueue(SplittableRandom random) {
         List<QueuedGang> queue = new ArrayList<>();
         for (int i = 1; i <= 1 + random.nextInt(6); i++) {
             GangShape shape = new GangShape(
@@ -204,6 +208,12 @@ final class PlacementTest {
                     random.nextInt(3));
             queue.add(new QueuedGang(new AttemptId("s", i, 1), shape, random.nextInt(5) == 0 ? 99 : 0));
         }
+        return queue;
+    }
+
+    private static void agrees(SplittableRandom random) {
+        List<FreeNode> nodes = randomNodes(random);
+        List<QueuedGang> queue = randomQueue(random);
         PlacementPlan plan = Placement.plan(queue, nodes);
 
         assertThat(plan.placed().size() + plan.waiting().size()).isEqualTo(queue.size());

@@ -54,19 +54,20 @@ final class WireTest {
         kit.shutdownTestKit();
     }
 
-    private static List<Object> largest() {
-        AttemptId attempt = new AttemptId("abcdefgh", 123_456, 99);
-        Epoch epoch = new Epoch(1_000_000);
-        Resources each = new Resources(2.5, 16L << 30, 8);
-        List<String> devices = IntStream.range(0, 8)
-                .mapToObj(i -> "GPU-7f3a2c1e-0000-4444-8888-00000000000" + i)
-                .toList();
-        List<RankPlace> places = IntStream.range(0, 64)
-                .mapToObj(rank -> new RankPlace(rank, "node-with-a-long-name-" + "x".repeat(40), 1L << 50, devices))
-                .toList();
+    private static final AttemptId ATTEMPT = new AttemptId("abcdefgh", 123_456, 99);
+    private static final Epoch EPOCH = new Epoch(1_000_000);
+    private static final Resources EACH = new Resources(2.5, 16L << 30, 8);
+    private static final List<String> DEVICES = IntStream.range(0, 8)
+            .mapToObj(i -> "GPU-7f3a2c1e-0000-4444-8888-00000000000" + i)
+            .toList();
+    private static final List<RankPlace> PLACES = IntStream.range(0, 64)
+            .mapToObj(rank -> new RankPlace(rank, "node-with-a-long-name-" + "x".repeat(40), 1L << 50, DEVICES))
+            .toList();
+
+    private static WorkerTemplate template() {
         Map<String, String> values = new LinkedHashMap<>();
         IntStream.range(0, 300).forEach(i -> values.put("parameter_with_a_name_" + i, "0.12345678901234567e-10"));
-        WorkerTemplate template = new WorkerTemplate(
+        return new WorkerTemplate(
                 "a study",
                 List.of("python3", "train.py", "--lr=${lr}"),
                 true,
@@ -80,45 +81,58 @@ final class WireTest {
                 Duration.ofHours(2),
                 null,
                 "loss");
-        GangRequest gang = new GangRequest(
-                attempt, 64, each, new PlacementWish(List.of("gpu.model in (A100)"), 8), 50, true, template);
-        ShareClaim claim = new ShareClaim(Long.MAX_VALUE - 1, "255.255.255.255", 65535);
-        HeldShare held = new HeldShare(attempt, epoch, 3, HeldShare.Phase.STARTED, each, places, claim);
-        HeldShare preparing =
-                new HeldShare(attempt, epoch, 3, HeldShare.Phase.PREPARING, each, places.subList(0, 1), null);
-        List<HeldShare> many = new ArrayList<>(List.of(held));
-        IntStream.range(0, 300).forEach(i -> many.add(preparing));
-        NodeOffer offer = new NodeOffer(
+    }
+
+    private static NodeOffer offer() {
+        return new NodeOffer(
                 "node",
                 1,
                 "10.0.0.1",
-                each,
-                devices.stream()
+                EACH,
+                DEVICES.stream()
                         .map(d -> new NodeOffer.Device(d, "NVIDIA-A100-SXM4-80GB"))
                         .toList(),
                 Map.of("zone", "eu-1"),
                 true,
                 false);
+    }
+
+    private static List<MetricPoint> points() {
         List<MetricPoint> points = new ArrayList<>();
         IntStream.range(0, 500)
                 .forEach(i -> points.add(new MetricPoint("validation/accuracy", i, i * 0.1, 1_700_000_000_000L)));
         points.set(0, new MetricPoint("loss", 0, Double.NaN, 0));
         points.set(1, new MetricPoint("loss", 1, Double.NEGATIVE_INFINITY, 0));
+        return points;
+    }
+
+    private static WorkerEnd end() {
         List<String> lines =
                 IntStream.range(0, 100).mapToObj(i -> "é".repeat(3000)).toList();
-        WorkerEnd end = new WorkerEnd(
+        return new WorkerEnd(
                 63,
                 new ExitOutcome(FailureKind.SIGNAL, -1, 9, "killed", lines),
                 "1 point from stdout",
                 List.of("accuracy"));
+    }
+
+    private static List<Object> largest() {
+        GangRequest gang = new GangRequest(
+                ATTEMPT, 64, EACH, new PlacementWish(List.of("gpu.model in (A100)"), 8), 50, true, template());
+        ShareClaim claim = new ShareClaim(Long.MAX_VALUE - 1, "255.255.255.255", 65535);
+        HeldShare held = new HeldShare(ATTEMPT, EPOCH, 3, HeldShare.Phase.STARTED, EACH, PLACES, claim);
+        HeldShare preparing =
+                new HeldShare(ATTEMPT, EPOCH, 3, HeldShare.Phase.PREPARING, EACH, PLACES.subList(0, 1), null);
+        List<HeldShare> many = new ArrayList<>(List.of(held));
+        IntStream.range(0, 300).forEach(i -> many.add(preparing));
         ActorRef<SchedulerCommand> scheduler =
                 kit.<SchedulerCommand>createTestProbe().getRef();
         ActorRef<AgentCommand> agent = kit.<AgentCommand>createTestProbe().getRef();
         return List.of(
-                new ToAgent.Prepare(epoch, 3, gang, places),
+                new ToAgent.Prepare(EPOCH, 3, gang, PLACES),
                 new ToAgent.Start(
-                        epoch,
-                        attempt,
+                        EPOCH,
+                        ATTEMPT,
                         3,
                         Long.MIN_VALUE,
                         "10.0.0.1",
@@ -126,22 +140,22 @@ final class WireTest {
                         IntStream.range(0, GangRequest.WORKERS_MAX)
                                 .mapToObj(i -> "255.255.255.255")
                                 .toList()),
-                new ToAgent.Stop(epoch, attempt, FailureKind.PREEMPTED, "makes room", Duration.ofMillis(1500)),
-                new ToAgent.Forget(epoch, attempt, "its end is stored"),
-                new ToAgent.PointsStored(epoch, attempt, 63, Long.MAX_VALUE),
+                new ToAgent.Stop(EPOCH, ATTEMPT, FailureKind.PREEMPTED, "makes room", Duration.ofMillis(1500)),
+                new ToAgent.Forget(EPOCH, ATTEMPT, "its end is stored"),
+                new ToAgent.PointsStored(EPOCH, ATTEMPT, 63, Long.MAX_VALUE),
                 new ToAgent.HelloAnswer(
-                        epoch,
+                        EPOCH,
                         7,
                         IntStream.range(1, 1000)
                                 .mapToObj(i -> new AttemptId("abcdefgh", i, 1))
                                 .toList(),
                         scheduler),
-                new ToScheduler.Hello(offer, many, 5, 7, agent),
-                new ToScheduler.Claim(attempt, epoch, 3, "node", 1, claim),
-                new ToScheduler.ClaimRefused(attempt, epoch, 3, "node", "x".repeat(1000)),
-                new ToScheduler.ShareStarted(attempt, epoch, "node"),
-                new ToScheduler.Points(attempt, epoch, "node", 63, 9, points),
-                new ToScheduler.WorkerEnded(attempt, epoch, "node", end));
+                new ToScheduler.Hello(offer(), many, 5, 7, agent),
+                new ToScheduler.Claim(ATTEMPT, EPOCH, 3, "node", 1, claim),
+                new ToScheduler.ClaimRefused(ATTEMPT, EPOCH, 3, "node", "x".repeat(1000)),
+                new ToScheduler.ShareStarted(ATTEMPT, EPOCH, "node"),
+                new ToScheduler.Points(ATTEMPT, EPOCH, "node", 63, 9, points()),
+                new ToScheduler.WorkerEnded(ATTEMPT, EPOCH, "node", end()));
     }
 
     @Test
