@@ -23,7 +23,6 @@ CREATE TABLE study (
   seq              BIGINT       NOT NULL
 );
 CREATE INDEX study_by_time ON study (created_ms, uid);
-CREATE INDEX study_by_seq ON study (seq);
 
 -- apart from study, whose row changes with every commit and so stays small
 CREATE TABLE study_spec (

@@ -29,6 +29,7 @@ final class AttemptWrites {
         if (change.state().ended()) {
             throw new StoreRefusal("a new attempt is live, not " + change.state());
         }
+        StudyWrites.requireTrial(session, uid, change.trial());
         PreparedStatement before =
                 session.sql("SELECT COALESCE(MAX(number), 0), COUNT(live) FROM attempt WHERE study = ? AND trial = ?");
         before.setString(1, uid);

@@ -102,16 +102,8 @@ final class SqlAttemptLedger implements AttemptLedger {
     }
 
     /** The trial's shown state follows its live attempt, so its row carries the commit's number too. */
-    private static boolean touch(WriteSession session, AttemptId attempt) throws SQLException {
-        PreparedStatement trial = session.sql("UPDATE trial SET seq = ? WHERE study = ? AND number = ?");
-        trial.setLong(1, session.seq());
-        trial.setString(2, attempt.studyUid());
-        trial.setInt(3, attempt.trial());
-        trial.executeUpdate();
-        PreparedStatement study = session.sql("UPDATE study SET seq = ? WHERE uid = ?");
-        study.setLong(1, session.seq());
-        study.setString(2, attempt.studyUid());
-        study.executeUpdate();
+    private static boolean touch(WriteSession session, AttemptId attempt) {
+        session.touch(attempt.studyUid(), attempt.trial());
         return true;
     }
 

@@ -72,20 +72,28 @@ final class StudyWrites {
 
     /** Trials and study carry the number of the commit that changed anything of theirs. */
     private void touch() throws SQLException {
-        PreparedStatement trial = session.sql("UPDATE trial SET seq = ? WHERE study = ? AND number = ?");
-        for (int number : touched) {
-            trial.setLong(1, session.seq());
-            trial.setString(2, uid);
-            trial.setInt(3, number);
-            if (trial.executeUpdate() != 1) {
-                throw new StoreRefusal("study " + uid + " has no trial " + number);
-            }
-        }
-        PreparedStatement study = session.sql("UPDATE study SET seq = ? WHERE uid = ?");
-        study.setLong(1, session.seq());
-        study.setString(2, uid);
-        if (study.executeUpdate() != 1) {
+        PreparedStatement study = session.sql("SELECT 1 FROM study WHERE uid = ?");
+        study.setString(1, uid);
+        if (!exists(study)) {
             throw new StoreRefusal("there is no study " + uid);
+        }
+        session.touch(uid);
+        touched.forEach(number -> session.touch(uid, number));
+    }
+
+    /** Refuses a change of a trial that does not exist. */
+    static void requireTrial(WriteSession session, String uid, int number) throws SQLException {
+        PreparedStatement trial = session.sql("SELECT 1 FROM trial WHERE study = ? AND number = ?");
+        trial.setString(1, uid);
+        trial.setInt(2, number);
+        if (!exists(trial)) {
+            throw new StoreRefusal("study " + uid + " has no trial " + number);
+        }
+    }
+
+    private static boolean exists(PreparedStatement query) throws SQLException {
+        try (ResultSet row = query.executeQuery()) {
+            return row.next();
         }
     }
 
@@ -176,6 +184,10 @@ final class StudyWrites {
     }
 
     private void note(StudyChange.Noted change) throws SQLException {
+        if (change.trial() != 0) {
+            requireTrial(session, uid, change.trial());
+            touched.add(change.trial());
+        }
         PreparedStatement insert = session.sql("""
                 INSERT INTO event (id, study, trial, kind, text, at_ms, seq) VALUES (?, ?, ?, ?, ?, ?, ?)
                 """);
@@ -187,9 +199,6 @@ final class StudyWrites {
         insert.setLong(6, change.atMillis());
         insert.setLong(7, session.seq());
         insert.executeUpdate();
-        if (change.trial() > 0) {
-            touched.add(change.trial());
-        }
     }
 
     private void answer(StudyChange.Answered change) throws SQLException {

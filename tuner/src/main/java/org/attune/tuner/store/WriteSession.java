@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.attune.cluster.gang.Epoch;
 
 /**
@@ -24,6 +26,14 @@ final class WriteSession implements AutoCloseable {
     private long nextEvent;
     private long seqBefore;
     private boolean broken;
+
+    /** What this change, and what the whole group, has changed anything of. */
+    private final Set<Row> touchedNow = new HashSet<>();
+
+    private final Map<Row, Long> touched = new HashMap<>();
+
+    /** A trial, or with number 0 a study. */
+    private record Row(String study, int trial) {}
 
     /** Takes over a connection with the newest schema. */
     WriteSession(Connection connection) throws SQLException {
@@ -68,6 +78,20 @@ final class WriteSession implements AutoCloseable {
         }
     }
 
+    /**
+     * Notes that something of a trial changed: its row and its study's will carry this commit's number. They are written
+     * once a group, however many of its commits touch them.
+     */
+    void touch(String study, int trial) {
+        touchedNow.add(new Row(study, trial));
+        touchedNow.add(new Row(study, 0));
+    }
+
+    /** Notes that something of a study changed. */
+    void touch(String study) {
+        touchedNow.add(new Row(study, 0));
+    }
+
     /** Whether this is the newest epoch. */
     boolean isNewest(Epoch of) {
         return of.value() == epoch;
@@ -95,6 +119,7 @@ final class WriteSession implements AutoCloseable {
             epoch = row.getLong(1);
             seq = row.getLong(2);
             seqBefore = seq;
+            touched.clear();
         }
     }
 
@@ -109,9 +134,11 @@ final class WriteSession implements AutoCloseable {
         long[] counters = {epoch, seq, nextObservation, nextEvent};
         boolean applied = false;
         seq++;
+        touchedNow.clear();
         try {
             T answer = change.apply(this);
             applied = true;
+            touchedNow.forEach(row -> touched.put(row, seq));
             return answer;
         } finally {
             if (applied) {
@@ -132,6 +159,17 @@ final class WriteSession implements AutoCloseable {
     void endGroup() throws SQLException {
         if (broken) {
             throw new IllegalStateException("a refused change could not be undone");
+        }
+        PreparedStatement study = sql("UPDATE study SET seq = ? WHERE uid = ?");
+        PreparedStatement trial = sql("UPDATE trial SET seq = ? WHERE study = ? AND number = ?");
+        for (Map.Entry<Row, Long> row : touched.entrySet()) {
+            PreparedStatement update = row.getKey().trial() == 0 ? study : trial;
+            update.setLong(1, row.getValue());
+            update.setString(2, row.getKey().study());
+            if (update == trial) {
+                update.setInt(3, row.getKey().trial());
+            }
+            update.executeUpdate();
         }
         PreparedStatement save = sql("UPDATE control SET seq = ? WHERE name = 'control'");
         save.setLong(1, seq);

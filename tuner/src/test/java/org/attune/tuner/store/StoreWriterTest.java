@@ -101,24 +101,11 @@ class StoreWriterTest {
         try (SqlStudyStore store = SqlStudyStore.open(folder, SqlStudyStoreTest.CLOCK)) {
             Epoch epoch = store.raiseEpoch();
             done(store.commit(epoch, UID, List.of(Samples.created("digits", UID))));
-            CompletableFuture<Void> blocked = store.commit(
-                            epoch, UID, List.of(new StudyChange.Noted(0, "NOTE", "first", 1)))
-                    .toCompletableFuture()
-                    .thenAccept(seq -> {
-                        try {
-                            release.await(30, TimeUnit.SECONDS);
-                        } catch (InterruptedException e) {
-                            throw new AssertionError(e);
-                        }
-                    });
+            CompletableFuture<Void> blocked = blockAnswers(store, epoch, release);
             store.commit(epoch, UID, List.of(new StudyChange.Noted(0, "NOTE", "second", 1)));
             await().atMost(Duration.ofSeconds(20))
-                    .until(() -> store.queries()
-                                    .events("digits", null, 10, null)
-                                    .orElseThrow()
-                                    .events()
-                                    .size()
-                            == 2);
+                    .until(() -> store.queries().events("digits", null, 1_000, null).orElseThrow().events().stream()
+                            .anyMatch(event -> event.text().equals("second")));
             assertThat(blocked).isNotDone();
             List<CompletableFuture<Long>> flood = new ArrayList<>();
             await().atMost(Duration.ofSeconds(60)).until(() -> {
@@ -134,6 +121,35 @@ class StoreWriterTest {
             for (CompletableFuture<Long> one : flood.subList(0, flood.size() - 1)) {
                 done(one);
             }
+        }
+    }
+
+    /** A dependent that blocks the thread of the answers: one that was attached before its commit was answered. */
+    private static CompletableFuture<Void> blockAnswers(StudyStore store, Epoch epoch, CountDownLatch release) {
+        Thread test = Thread.currentThread();
+        while (true) {
+            CountDownLatch entered = new CountDownLatch(1);
+            CompletableFuture<Void> dependent = store.commit(
+                            epoch, UID, List.of(new StudyChange.Noted(0, "NOTE", "first", 1)))
+                    .toCompletableFuture()
+                    .thenAccept(seq -> {
+                        if (Thread.currentThread() != test) {
+                            entered.countDown();
+                            assertThat(uninterrupted(release, 120)).isTrue();
+                        }
+                    });
+            if (!dependent.isDone()) {
+                assertThat(uninterrupted(entered, 20)).isTrue();
+                return dependent;
+            }
+        }
+    }
+
+    private static boolean uninterrupted(CountDownLatch latch, int seconds) {
+        try {
+            return latch.await(seconds, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 
