@@ -19,8 +19,8 @@ public final class AttuneCli {
 
     private static final List<String> VALUE_OPTIONS = List.of("--data", "--server", "--token-file", "--color");
 
-    private static final Pattern NOT_A_NUMBER = Pattern.compile(
-            "Invalid value for (?:positional parameter at index \\d+ \\(|option ')(.*?)[)'].*: "
+    private static final Pattern NOT_A_NUMBER =
+            Pattern.compile("Invalid value for (?:positional parameter at index \\d+ \\(|option ')(.*?)[)'].*: "
                     + "'(.*)' is not an? (int|long|double)");
 
     private final Terminal terminal;

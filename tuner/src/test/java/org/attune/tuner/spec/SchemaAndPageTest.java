@@ -42,7 +42,9 @@ class SchemaAndPageTest {
     }
 
     static List<String> examples() {
-        return Specs.blocks(Specs.page("study-spec.md"));
+        List<String> all = new ArrayList<>(Specs.blocks(Specs.page("study-spec.md")));
+        all.addAll(Specs.runnable());
+        return all;
     }
 
     private static List<Error> errors(StudySpec spec) {
@@ -69,7 +71,7 @@ class SchemaAndPageTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void every_example_of_the_page_is_read_and_fits_the_schema(String example) {
+    void every_example_is_read_and_fits_the_schema(String example) {
         StudySpec spec = Specs.valid(example);
         assertThat(SCHEMA.validate(example, InputFormat.YAML)).isEmpty();
         assertThat(errors(spec)).isEmpty();

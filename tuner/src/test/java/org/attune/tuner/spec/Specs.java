@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Texts that the tests read. */
 final class Specs {
@@ -65,15 +66,36 @@ final class Specs {
 
     /** A page of the project's documents. */
     static String page(String name) {
+        return read(root().resolve("docs").resolve(name));
+    }
+
+    /** The specs of the runnable examples. */
+    static List<String> runnable() {
+        try (Stream<Path> folders = Files.list(root().resolve("examples"))) {
+            return folders.map(folder -> folder.resolve("study.yaml"))
+                    .filter(Files::exists)
+                    .sorted()
+                    .map(Specs::read)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path root() {
         Path here = Path.of("").toAbsolutePath();
-        while (here != null && !Files.exists(here.resolve("docs").resolve(name))) {
+        while (here != null && !Files.exists(here.resolve("docs/study-spec.md"))) {
             here = here.getParent();
         }
         if (here == null) {
-            throw new IllegalStateException("docs/" + name + " is nowhere above");
+            throw new IllegalStateException("docs/study-spec.md is nowhere above");
         }
+        return here;
+    }
+
+    private static String read(Path file) {
         try {
-            return Files.readString(here.resolve("docs").resolve(name));
+            return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
