@@ -149,7 +149,6 @@ public final class Lifecycles {
                 .on(AttemptState.RUNNING, AttemptMove.CANCEL, AttemptState.CANCELLED)
                 .on(AttemptState.RUNNING, AttemptMove.LOSE, AttemptState.LOST)
                 .on(AttemptState.ENDING, AttemptMove.SUCCEED, AttemptState.SUCCEEDED)
-                .on(AttemptState.ENDING, AttemptMove.FAIL, AttemptState.FAILED)
                 .on(AttemptState.ENDING, AttemptMove.HALT, AttemptState.STOPPED)
                 .on(AttemptState.ENDING, AttemptMove.CANCEL, AttemptState.CANCELLED)
                 .on(AttemptState.ENDING, AttemptMove.LOSE, AttemptState.LOST)

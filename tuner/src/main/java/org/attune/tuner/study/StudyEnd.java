@@ -94,29 +94,28 @@ final class StudyEnd {
     private String tooManyFailures() {
         Standing standing = book.standing;
         OptionalInt most = book.spec.maxFailedTrials();
-        if (most.isPresent()) {
-            return standing.failed() >= most.getAsInt()
-                    ? standing.failed() + " trials failed (maxFailedTrials: " + most.getAsInt() + "); the last: "
-                            + standing.lastFailure()
-                    : "";
+        if (most.isEmpty()) {
+            return "";
+        }
+        if (standing.failed() >= most.getAsInt()) {
+            return standing.failed() + " trials failed (maxFailedTrials: " + most.getAsInt() + "); the last: "
+                    + standing.lastFailure();
         }
         FailureKind kind = standing.failedAlikeKind();
-        if (kind == null || standing.failedAlike() < patience(kind) || anyHope()) {
+        if (kind == null || !hopeless(kind) || standing.failedAlike() < patience() || anyHope()) {
             return "";
         }
         return "the first " + standing.failedAlike() + " trials all failed: " + standing.lastFailure();
     }
 
-    /**
-     * After how many failures alike, with nothing else having come of any trial, more of them are a waste. A command that
-     * cannot start or a metric that nobody prints will not mend; a crash may depend on the point.
-     */
-    private int patience(FailureKind kind) {
-        int atOnce = book.spec.parallelism().orElse(1);
-        return switch (kind) {
-            case START_FAILED, NO_OBJECTIVE -> Math.max(3, Math.min(atOnce, 10));
-            default -> Math.max(10, Math.min(atOnce, 30));
-        };
+    /** Whether it does not depend on the point: a command that cannot start, a metric that nobody prints. */
+    private static boolean hopeless(FailureKind kind) {
+        return kind == FailureKind.START_FAILED || kind == FailureKind.NO_OBJECTIVE;
+    }
+
+    /** After how many hopeless failures, with nothing else having come of any trial, more of them are a waste. */
+    private int patience() {
+        return Math.max(3, Math.min(book.spec.parallelism().orElse(1), 10));
     }
 
     /** Whether a trial that lives has a value already. */

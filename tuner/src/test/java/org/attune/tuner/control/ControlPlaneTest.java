@@ -31,6 +31,7 @@ import org.attune.tuner.study.StudyRows;
 import org.attune.tuner.study.StudyState;
 import org.attune.tuner.study.Trial;
 import org.attune.tuner.study.TrialState;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,7 +66,7 @@ class ControlPlaneTest {
     private Function<AttemptId, ScriptedRunner.Script> scripts = id -> new ScriptedRunner.Script(
             List.of(new MetricPoint("loss", 1, 1.0 / id.trial(), 0)),
             new GangOutcome(0, ExitOutcome.success(), false, "", List.of()));
-    private Control control;
+    private @Nullable Control control;
 
     @BeforeAll
     static void begin() {
@@ -89,7 +90,7 @@ class ControlPlaneTest {
         AtomicLong random = new AtomicLong(1);
         ControlSettings settings = new ControlSettings(
                 InstantSource.system(), () -> random.incrementAndGet() * 0x9E3779B97F4A7C15L, drives, removed::add);
-        control = Control.start(
+        Control started = Control.start(
                 kit.system(),
                 store,
                 new RunnerStart() {
@@ -104,15 +105,18 @@ class ControlPlaneTest {
                     }
                 },
                 settings);
-        get(control.ready());
-        return control;
+        control = started;
+        get(started.ready());
+        return started;
+    }
+
+    private Control control() {
+        Control running = control;
+        return running == null ? start(name -> true) : running;
     }
 
     private Studies studies() {
-        if (control == null) {
-            start(name -> true);
-        }
-        return control.studies();
+        return control().studies();
     }
 
     private static <T> T get(CompletionStage<T> stage) {
@@ -139,7 +143,7 @@ class ControlPlaneTest {
         return ok(studies().create(newStudy(text, name, null)));
     }
 
-    private static Studies.NewStudy newStudy(String text, String name, String request) {
+    private static Studies.NewStudy newStudy(String text, String name, @Nullable String request) {
         return new Studies.NewStudy(text.replace("NAME", name), name + ".yaml", null, null, request, false);
     }
 
@@ -267,7 +271,7 @@ class ControlPlaneTest {
 
     @Test
     void a_runner_that_does_not_answer_is_asked_again() {
-        world.failSubmits = 3;
+        world.failSubmits.set(3);
         create(MANAGED, "deaf");
         awaitState("deaf", StudyState.SUCCEEDED);
         assertThat(world.starts.values()).containsOnly(1);
@@ -279,13 +283,12 @@ class ControlPlaneTest {
         create(MANAGED, "long");
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> rows("long").observations().size() == 2 && world.running.size() == 2);
-        control.close();
+        control().close();
         AttemptId lost = new AttemptId(rows("long").study().uid(), 2, 1);
         world.running.remove(lost);
         scripts = id -> new ScriptedRunner.Script(
                 id.attempt() == 1 && id.trial() <= 2 ? List.of() : List.of(new MetricPoint("loss", 1, 2, 0)),
                 new GangOutcome(0, ExitOutcome.success(), false, "", List.of()));
-        control = null;
         start(name -> true);
         assertThat(recovered).containsExactlyInAnyOrder(new AttemptId(lost.studyUid(), 1, 1), lost);
         awaitState("long", StudyState.SUCCEEDED);
@@ -303,7 +306,7 @@ class ControlPlaneTest {
         create(MANAGED, "mine");
         create(MANAGED, "other");
         await().atMost(Duration.ofSeconds(10)).until(() -> world.running.size() == 4);
-        control.close();
+        control().close();
         start("mine"::equals);
         awaitState("other", StudyState.PAUSED);
         assertThat(rows("other").study().reason()).isEqualTo("its run ended");
@@ -334,6 +337,6 @@ class ControlPlaneTest {
     }
 
     private GangEars ears() {
-        return new GangEars(control.plane());
+        return new GangEars(control().plane());
     }
 }

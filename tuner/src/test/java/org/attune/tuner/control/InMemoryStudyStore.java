@@ -108,7 +108,7 @@ public final class InMemoryStudyStore implements StudyStore {
             try {
                 rows.commit(changes);
             } catch (StudyRows.Refused e) {
-                throw new StoreRefusal(e.getMessage());
+                throw new StoreRefusal(String.valueOf(e.getMessage()));
             }
             byUid.put(uid, rows);
             return seq.incrementAndGet();

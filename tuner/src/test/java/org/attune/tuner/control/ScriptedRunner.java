@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.attune.cluster.gang.Capacity;
 import org.attune.cluster.gang.ClaimedGang;
@@ -46,7 +47,7 @@ public final class ScriptedRunner implements GangRunner {
         final Set<AttemptId> running = ConcurrentHashMap.newKeySet();
         final Map<AttemptId, Integer> starts = new ConcurrentHashMap<>();
         final Queue<String> log = new ConcurrentLinkedQueue<>();
-        volatile int failSubmits;
+        final AtomicInteger failSubmits = new AtomicInteger();
     }
 
     private final World world;
@@ -89,8 +90,7 @@ public final class ScriptedRunner implements GangRunner {
 
     @Override
     public CompletionStage<Void> submit(GangRequest gang, Epoch under, Optional<ClaimedGang> claimed) {
-        if (world.failSubmits > 0) {
-            world.failSubmits--;
+        if (world.failSubmits.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             return CompletableFuture.failedFuture(new IllegalStateException("no answer"));
         }
         return CompletableFuture.runAsync(() -> take(gang, claimed), thread);

@@ -44,7 +44,9 @@ public final class StudyRows {
 
     public Study study() {
         Study known = study;
-        require(known != null, "no study");
+        if (known == null) {
+            throw new Refused("no study");
+        }
         return known;
     }
 
