@@ -87,7 +87,7 @@ class SpecPropertiesTest {
                         assertThat(p.line()).isPositive();
                         assertThat(p.column()).isPositive();
                         assertThat(p.detail()).isNotBlank().doesNotContain("\n");
-                        assertThat(SpecCode.valueOf(p.code())).isNotNull();
+                        assertThat(SpecCode.valueOf(p.code()).name()).isEqualTo(p.code());
                     }
                     assertThat(SpecProblems.render(result.all(), text, true)).isNotNull();
                 })
