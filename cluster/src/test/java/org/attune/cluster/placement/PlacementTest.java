@@ -2,6 +2,8 @@ package org.attune.cluster.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -319,11 +321,13 @@ final class PlacementTest {
                             random.nextInt(3),
                             "zone = z" + random.nextInt(4))));
         }
+        // CPU time of this thread, so that what else runs on the machine does not count; the first passes warm up
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long best = Long.MAX_VALUE;
-        for (int i = 0; i < 30; i++) {
-            long begun = System.nanoTime();
+        for (int i = 0; i < 200 && best > 10_000_000; i++) {
+            long begun = threads.getCurrentThreadCpuTime();
             Placement.plan(queue, nodes);
-            best = Math.min(best, System.nanoTime() - begun);
+            best = Math.min(best, threads.getCurrentThreadCpuTime() - begun);
         }
         System.out.printf("1,000 gangs on 100 nodes: %.1f ms%n", best / 1e6);
         assertThat(best).isLessThan(50_000_000);
