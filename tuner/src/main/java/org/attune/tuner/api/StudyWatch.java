@@ -109,17 +109,19 @@ final class StudyWatch {
     }
 
     private Reply answer(String study, Cursor cursor, List<Integer> numbers, boolean more) {
-        ObjectNode body = Json.object();
-        body.put("cursor", cursor.toString());
-        body.put("more", more);
-        body.set("summary", Json.tree(summary(study)));
-        ArrayNode trials = body.putArray("trials");
         // beyond this many a client reads the list instead; the newest are what progress shows
         List<Integer> shown = numbers.subList(Math.max(0, numbers.size() - MAX_TRIALS), numbers.size());
+        ArrayNode trials = Json.object().arrayNode();
         for (int number : shown) {
             Optional<TrialView> trial = queries.trial(study, number);
             trial.ifPresent(view -> trials.add(Json.tree(view)));
         }
+        ObjectNode body = Json.object();
+        body.put("cursor", cursor.toString());
+        body.put("more", more);
+        // read behind the trials, so that it counts every end that they tell of
+        body.set("summary", Json.tree(summary(study)));
+        body.set("trials", trials);
         body.put("omitted", numbers.size() - shown.size());
         return Reply.json(body);
     }

@@ -112,15 +112,15 @@ abstract class AttuneCommand implements Callable<Integer> {
         }
     }
 
-    /** The next useful commands, on standard error. */
+    /** The next useful commands on standard error, a line each. */
     final void next(String... commands) {
         if (!quiet) {
             Style style = terminal().errStyle();
-            StringBuilder line = new StringBuilder(style.dim("Next:"));
+            String begin = style.dim("Next:") + "  ";
             for (String command : commands) {
-                line.append("  ").append(style.teal(command + dataHint()));
+                terminal().err().println(begin + style.teal(command + dataHint()));
+                begin = "       ";
             }
-            terminal().err().println(line);
         }
     }
 

@@ -120,33 +120,67 @@ final class RunCommand extends AttuneCommand {
     }
 
     private int embedded(@Nullable Submission submission, long deadline) {
-        Launcher.Running running = launcher()
-                .startEmbedded(new Launcher.EmbeddedOptions(dataDirectory().root(), shared));
+        boolean person = terminal().rewrites() && !quiet;
+        if (person) {
+            terminal().err().print(terminal().errStyle().dim("Starting ..."));
+            terminal().err().flush();
+        }
+        Launcher.Running running;
+        try {
+            running = launcher()
+                    .startEmbedded(new Launcher.EmbeddedOptions(dataDirectory().root(), shared));
+        } finally {
+            if (person) {
+                terminal().err().print("\r\u001B[K");
+                terminal().err().flush();
+            }
+        }
+        RestClient client = new RestClient(
+                running.url(),
+                new ServerLocator(
+                                terminal(),
+                                dataDirectory(),
+                                running.url(),
+                                dataDirectory().adminToken())
+                        .token());
         Interrupts.first(code -> {
             terminal().err().println();
             say("Stopping cleanly; once more ends at once.");
+            paused(client, "its run was interrupted");
             running.close();
-            if (!driven.isEmpty()) {
-                say("Study " + driven + " is PAUSED; what was recorded is kept.");
-                next("attune run --resume " + driven);
-            }
             return code;
         });
         try {
-            RestClient client = new RestClient(
-                    running.url(),
-                    new ServerLocator(
-                                    terminal(),
-                                    dataDirectory(),
-                                    running.url(),
-                                    dataDirectory().adminToken())
-                            .token());
             driven = submission == null ? resumed(client) : created(client, renamed(client, submission));
             return StudyEnding.print(new StudyFollower(client, terminal(), driven, quiet).follow(deadline), this);
+        } catch (CliFailure failure) {
+            Interrupts.giveWay();
+            if (failure.exitCode() == ExitCode.TIMED_OUT) {
+                paused(client, "the time of its run was over");
+            }
+            throw failure;
         } finally {
             Interrupts.giveWay();
             running.close();
         }
+    }
+
+    /** Pauses the study of an embedded run before the run ends, and says how to go on. */
+    private void paused(RestClient client, String reason) {
+        if (driven.isEmpty()) {
+            return;
+        }
+        try {
+            client.post(
+                    RestReader.path(driven) + ":pause",
+                    RestClient.JSON.createObjectNode().put("reason", reason));
+        } catch (CliFailure failure) {
+            // it ended just now, or cannot be reached any more; a later start pauses what is left open
+            say(failure.text());
+            return;
+        }
+        say("Study " + driven + " is PAUSED; what was recorded is kept.");
+        next("attune run --resume " + driven);
     }
 
     private String resumed(RestClient client) {

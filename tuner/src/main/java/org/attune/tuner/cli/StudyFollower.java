@@ -26,14 +26,14 @@ final class StudyFollower {
     private final Set<Integer> told = new HashSet<>();
     private boolean lineShown;
     private int failuresShown;
-    private int endedAtStart = -1;
+    private int endedAtStart;
 
     StudyFollower(RestClient client, Terminal terminal, String study, boolean quiet) {
         this.client = client;
         this.terminal = terminal;
         this.study = study;
         this.quiet = quiet;
-        this.rewrites = terminal.errIsTty() && !terminal.env("TERM").equals("dumb");
+        this.rewrites = terminal.rewrites();
     }
 
     /**
@@ -65,10 +65,11 @@ final class StudyFollower {
                 continue;
             }
             Interrupts.giveWay();
+            boolean fresh = cursor.isEmpty();
             cursor = answer.path("cursor").asText();
             JsonNode summary = answer.path("summary");
-            if (endedAtStart < 0) {
-                endedAtStart = StudyTables.ended(summary.path("trials"));
+            if (fresh) {
+                endedAtStart = StudyTables.ended(summary.path("trials")) - told.size();
             }
             show(answer, summary, (System.nanoTime() - began) / 1e9);
             if (over(summary) && !answer.path("more").asBoolean(false)) {
@@ -108,16 +109,10 @@ final class StudyFollower {
         }
         Style style = terminal.errStyle();
         JsonNode trials = answer.path("trials");
-        int fresh = 0;
-        for (JsonNode trial : trials) {
-            fresh += news(trial) ? 1 : 0;
-        }
-        int ended = StudyTables.ended(summary.path("trials")) - fresh;
         for (JsonNode trial : trials) {
             if (news(trial)) {
                 told.add(trial.path("number").asInt());
-                ended++;
-                tell(trial, summary, ended, style);
+                tell(trial, summary, endedAtStart + told.size(), style);
             }
         }
         int omitted = answer.path("omitted").asInt(0);

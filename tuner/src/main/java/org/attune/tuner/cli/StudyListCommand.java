@@ -33,6 +33,7 @@ class StudyListCommand extends ReadingCommand {
                     "studyId",
                     () -> StudyTables.studies(studies, terminal().outStyle(), wide()));
             if (studies.isEmpty() && form().equals("table")) {
+                say(only.isEmpty() ? "no study yet" : "no study is " + String.join(" or ", only));
                 next("attune run examples/digits/study.yaml");
             }
         }

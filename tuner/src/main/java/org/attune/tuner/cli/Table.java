@@ -79,7 +79,7 @@ final class Table {
                         + Names.didYouMean(word, names));
     }
 
-    /** Lines for people; cut to the width when it is above 0. */
+    /** Lines for people, none where there is no row; cut to the width when it is above 0. */
     List<String> lines(boolean withTitles, Style style, int width) {
         int[] widths = new int[columns.size()];
         for (int c = 0; c < widths.length; c++) {
@@ -89,7 +89,7 @@ final class Table {
             }
         }
         List<String> lines = new ArrayList<>();
-        if (withTitles) {
+        if (withTitles && !rows.isEmpty()) {
             List<Cell> titles = new ArrayList<>();
             columns.forEach(column -> titles.add(Cell.of(column.title())));
             lines.add(style.dim(Columns.cut(line(titles, widths), width, style)));

@@ -72,6 +72,11 @@ public final class Terminal {
         return errIsTty;
     }
 
+    /** Whether a line on standard error may rewrite itself. */
+    boolean rewrites() {
+        return errIsTty && !env("TERM").equals("dumb");
+    }
+
     int width() {
         return width;
     }

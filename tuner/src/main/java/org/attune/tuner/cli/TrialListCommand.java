@@ -68,6 +68,9 @@ final class TrialListCommand extends ReadingCommand {
                             of.path("best").path("trial").asInt(0),
                             terminal().outStyle(),
                             wide()));
+            if (rows.isEmpty() && form().equals("table")) {
+                say(study + " has no such trial" + (wanted.isEmpty() ? " yet" : ""));
+            }
         }
         return ExitCode.OK;
     }

@@ -127,6 +127,17 @@ class ReadingCommandsTest {
     }
 
     @Test
+    void a_list_without_items_says_so_and_prints_no_data() {
+        try (ScriptedServer empty = new ScriptedServer()) {
+            empty.on("GET studies", "{\"studies\":[],\"totalSize\":0}");
+            Shown shown = Shown.run("ps", "--server", empty.url());
+            assertThat(shown.code()).isZero();
+            assertThat(shown.out()).isEmpty();
+            assertThat(shown.err()).startsWith("no study is ACTIVE or PAUSED or STOPPING\n");
+        }
+    }
+
+    @Test
     void best_is_ready_to_paste() {
         assertThat(at().run("best", "digits", "-o", "flags").out()).isEqualTo("--lr=3.1E-4 --optimizer=adam\n");
         assertThat(at().run("best", "digits", "-o", "env").out()).isEqualTo("LR=3.1E-4\nOPTIMIZER=adam\n");
@@ -169,7 +180,7 @@ class ReadingCommandsTest {
                             | Traceback
                             |  [31mno, data
                         """);
-        assertThat(shown.err()).isEqualTo("Next:  attune trial logs digits 5  attune trial metrics digits 5\n");
+        assertThat(shown.err()).isEqualTo("Next:  attune trial logs digits 5\n       attune trial metrics digits 5\n");
     }
 
     @Test

@@ -153,7 +153,8 @@ class RunCommandTest {
                         Study digits SUCCEEDED in 41 s: 3 ok, 1 failed
                         Best: trial 1  loss 0.25 at step 3
                           lr 0.1
-                        Next:  attune best digits -o flags --data DATA  attune trial list digits --data DATA
+                        Next:  attune best digits -o flags --data DATA
+                               attune trial list digits --data DATA
                         """.replace(
                         "DATA", Shell.quote(folder.resolve("store").toString())));
         assertThat(shown.out()).isEmpty();
@@ -267,8 +268,11 @@ class RunCommandTest {
     void waiting_ends_with_8_when_its_time_is_over() {
         acceptsStudies("digits");
         server.on("GET studies/digits/watch", Bodies.watch("g.9", "ACTIVE", 0, 0));
+        server.on("POST studies/digits:pause", "{\"state\":\"PAUSED\"}");
         Shown shown = run("--timeout", "0s");
         assertThat(shown.code()).isEqualTo(8);
+        assertThat(shown.err()).contains("attune run --resume digits");
+        assertThat(only("POST studies/digits:pause").body()).contains("the time of its run was over");
         assertThat(shown.err()).contains("the time ran out; study digits is ACTIVE");
     }
 
