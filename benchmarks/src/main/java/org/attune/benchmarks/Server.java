@@ -18,7 +18,7 @@ final class Server implements AutoCloseable {
 
     static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final long LOOK_MILLIS = 20;
 
     private final Process process;

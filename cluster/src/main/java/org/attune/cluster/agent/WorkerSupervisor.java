@@ -10,7 +10,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -251,9 +253,10 @@ final class WorkerSupervisor extends AbstractBehavior<WorkerSupervisor.Command> 
                     ? WorkerMetrics.restore(spec, services.clock(), left.get().snapshot())
                     : WorkerMetrics.of(spec, services.clock());
             List<FileChanges.Watch> opening = new ArrayList<>();
-            for (Path directory : opened.directories()) {
-                Files.createDirectories(directory);
-                opening.add(services.changes().watch(directory, this::changed));
+            for (Map.Entry<Path, Set<String>> files : opened.files().entrySet()) {
+                Files.createDirectories(files.getKey());
+                // by name: the spool and the runtime's notes, which lie beside them, are nothing to read
+                opening.add(services.changes().watch(files.getKey(), files.getValue(), this::changed));
             }
             return new Opened(opened, left, opening);
         } catch (IOException e) {

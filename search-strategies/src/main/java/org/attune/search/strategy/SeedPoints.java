@@ -97,6 +97,9 @@ final class SeedPoints implements SearchStrategy {
     @Override
     public Proposals propose(History history, int count) {
         PointwiseStrategy.checkCount(count);
+        if (seeds.isEmpty()) {
+            return inner.propose(history, count);
+        }
         Taken taken = PointwiseStrategy.taken(history);
         List<Proposal> proposals = new ArrayList<>();
         for (Seed seed : untried(history)) {

@@ -8,9 +8,9 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -35,9 +35,20 @@ public final class FileChanges implements AutoCloseable {
         void close();
     }
 
+    /** Who wants to know of which files; of all when no name is given. */
+    private record Interest(Set<String> names, Runnable callback) {
+
+        boolean concerns(List<WatchEvent<?>> events) {
+            return names.isEmpty()
+                    || events.stream()
+                            .anyMatch(event -> event.kind() == StandardWatchEventKinds.OVERFLOW
+                                    || names.contains(String.valueOf(event.context())));
+        }
+    }
+
     private static final class Watched {
         private final @Nullable WatchKey key;
-        private final List<Runnable> callbacks = new CopyOnWriteArrayList<>();
+        private final List<Interest> interests = new CopyOnWriteArrayList<>();
 
         Watched(@Nullable WatchKey key) {
             this.key = key;
@@ -80,17 +91,27 @@ public final class FileChanges implements AutoCloseable {
      * @param callback runs on a thread that all share: short, never blocking; changes that come together are told once
      */
     public Watch watch(Path directory, Runnable callback) {
+        return watch(directory, Set.of(), callback);
+    }
+
+    /**
+     * As {@link #watch(Path, Runnable)}, on changes of some files only.
+     *
+     * @param names of the files in the directory, which need not be there yet; empty for all
+     */
+    public Watch watch(Path directory, Set<String> names, Runnable callback) {
+        Interest interest = new Interest(Set.copyOf(names), callback);
         Watched watched;
         synchronized (this) {
             watched = directories.computeIfAbsent(directory, this::register);
-            watched.callbacks.add(callback);
+            watched.interests.add(interest);
             if (watched.key == null && !polling) {
                 polling = true;
                 poller.scheduleWithFixedDelay(this::pollAll, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
             }
         }
         poller.execute(() -> call(callback));
-        return () -> remove(directory, watched, callback);
+        return () -> remove(directory, watched, interest);
     }
 
     private Watched register(Path directory) {
@@ -109,9 +130,9 @@ public final class FileChanges implements AutoCloseable {
         return new Watched(null);
     }
 
-    private synchronized void remove(Path directory, Watched watched, Runnable callback) {
-        watched.callbacks.remove(callback);
-        if (watched.callbacks.isEmpty() && directories.remove(directory, watched)) {
+    private synchronized void remove(Path directory, Watched watched, Interest interest) {
+        watched.interests.remove(interest);
+        if (watched.interests.isEmpty() && directories.remove(directory, watched)) {
             WatchKey key = watched.key;
             if (key != null) {
                 byKey.remove(key);
@@ -124,11 +145,15 @@ public final class FileChanges implements AutoCloseable {
         try {
             while (true) {
                 WatchKey key = watching.take();
-                Iterator<WatchEvent<?>> events = key.pollEvents().iterator();
+                List<WatchEvent<?>> events = key.pollEvents();
                 key.reset();
                 Watched watched = byKey.get(key);
-                if (watched != null && events.hasNext()) {
-                    watched.callbacks.forEach(FileChanges::call);
+                if (watched != null && !events.isEmpty()) {
+                    for (Interest interest : watched.interests) {
+                        if (interest.concerns(events)) {
+                            call(interest.callback());
+                        }
+                    }
                 }
             }
         } catch (ClosedWatchServiceException | InterruptedException e) {
@@ -139,7 +164,7 @@ public final class FileChanges implements AutoCloseable {
     private void pollAll() {
         for (Watched watched : directories.values()) {
             if (watched.key == null) {
-                watched.callbacks.forEach(FileChanges::call);
+                watched.interests.forEach(interest -> call(interest.callback()));
             }
         }
     }

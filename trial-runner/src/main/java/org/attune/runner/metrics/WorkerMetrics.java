@@ -5,8 +5,11 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.attune.runner.logs.FileTail;
 import org.attune.runner.worker.ExitOutcome;
 import org.attune.runner.worker.MetricPoint;
@@ -35,13 +38,12 @@ public final class WorkerMetrics {
 
     private final PointCollector collector;
     private final List<MetricReader> readers = new ArrayList<>();
-    private final List<Path> directories;
+    private final List<Path> files;
     private boolean more;
 
     private WorkerMetrics(WorkerSpec spec, InstantSource clock, @Nullable Snapshot from) {
         this.collector = new PointCollector(spec.template().metrics(), clock);
-        this.directories = List.of(
-                spec.logDirectory(), spec.ownDirectory(), spec.hypertuneFile().resolveSibling("."));
+        this.files = List.of(spec.outFile(), spec.errFile(), spec.metricsFile(), spec.hypertuneFile());
         Map<String, MetricReader.State> states = new HashMap<>();
         if (from != null) {
             collector.restore(from.collector());
@@ -77,11 +79,16 @@ public final class WorkerMetrics {
         return state == null ? FileTail.Position.START : new FileTail.Position(state.offset(), state.skipping());
     }
 
-    /** The directories in which a change may mean new metrics; empty when this rank is not read. */
-    public List<Path> directories() {
-        return readers.isEmpty()
-                ? List.of()
-                : directories.stream().map(Path::normalize).toList();
+    /** The files that are read, as names by their directory; empty when this rank is not read. */
+    public Map<Path, Set<String>> files() {
+        Map<Path, Set<String>> names = new LinkedHashMap<>();
+        if (!readers.isEmpty()) {
+            for (Path file : files) {
+                names.computeIfAbsent(file.resolveSibling(".").normalize(), directory -> new HashSet<>())
+                        .add(file.getFileName().toString());
+            }
+        }
+        return names;
     }
 
     /**

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -135,6 +136,23 @@ class LogFilesTest {
             FileChanges.Watch watch = changes.watch(root, told::incrementAndGet);
             eventually("it looks repeatedly", () -> told.get() >= 3);
             watch.close();
+        }
+    }
+
+    @Test
+    void a_watch_of_some_files_hears_nothing_of_the_others() throws IOException {
+        AtomicInteger named = new AtomicInteger();
+        AtomicInteger all = new AtomicInteger();
+        try (FileChanges changes = FileChanges.open()) {
+            changes.watch(root, Set.of("wanted"), named::incrementAndGet);
+            changes.watch(root, all::incrementAndGet);
+            eventually("both first calls", () -> named.get() + all.get() == 2);
+            Files.writeString(root.resolve("other"), "x");
+            // told in the order in which they began, so the named watch was passed over by then
+            eventually("the watch of everything", () -> all.get() > 1);
+            assertThat(named.get()).isEqualTo(1);
+            Files.writeString(root.resolve("wanted"), "x");
+            eventually("the named file", () -> named.get() > 1);
         }
     }
 
