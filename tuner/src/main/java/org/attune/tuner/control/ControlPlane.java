@@ -30,9 +30,9 @@ import org.attune.tuner.study.StudyState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns all studies under one leadership: raises the epoch, starts the runner, makes a {@link StudyActor} of the rows of each
- * open study, and makes it again when it fails. A study that has ended is made from its rows when somebody asks for it, and
- * forgotten again. It computes nothing and waits for nothing.
+ * Owns all studies under one leadership: raises the epoch, starts the runner, makes a {@link StudyActor} of the rows of
+ * each open study, and makes it again when it fails. A study that has ended is made from its rows when somebody asks
+ * for it, and forgotten again. It computes nothing and waits for nothing.
  */
 public final class ControlPlane extends AbstractBehavior<ControlPlane.Command> {
 
@@ -449,7 +449,7 @@ public final class ControlPlane extends AbstractBehavior<ControlPlane.Command> {
         return this;
     }
 
-    /** A study whose actor failed is made again from its rows, after a pause that grows while it fails again and again. */
+    /** A study whose actor failed is made again from its rows, after a pause that grows with each failure. */
     private void comeBackLater(StudyEntry entry) {
         long now = parts.clock().millis();
         entry.failures = now - entry.failedMillis > FORGIVEN_AFTER.toMillis() ? 0 : entry.failures + 1;

@@ -17,8 +17,8 @@ import org.attune.tuner.store.StudyStore;
 import org.attune.tuner.study.Trial;
 
 /**
- * One leadership: its epoch, its runner, and the open studies as they were found. What has to wait for the store waits on a
- * thread that may.
+ * One leadership: its epoch, its runner, and the open studies as they were found. What has to wait for the store waits
+ * on a thread that may.
  */
 final class Leadership {
 

@@ -12,8 +12,8 @@ import org.attune.tuner.study.TrialState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that can be done with studies: the one door for REST, and so for CLI and dashboard. Every stage completes within its
- * deadline (10 s, for suggest its wait and 10 s) and only after the effect is durable.
+ * All that can be done with studies: the one door for REST, and so for CLI and dashboard. Every stage completes within
+ * its deadline (10 s, for suggest its wait and 10 s) and only after the effect is durable.
  */
 public interface Studies {
 

@@ -31,9 +31,9 @@ import org.attune.tuner.study.StudyEvent;
 import org.attune.tuner.study.StudyReply;
 
 /**
- * Carries one study: input becomes an event, the engine decides, the changes go to the store in one transaction, and what
- * follows is done once they are durable. It does not wait for one commit before it takes the next event; decisions are
- * carried out in their order. A commit that is refused ends it: its parent makes it anew from rows.
+ * Carries one study: input becomes an event, the engine decides, the changes go to the store in one transaction, and
+ * what follows is done once they are durable. It does not wait for one commit before it takes the next event; decisions
+ * are carried out in their order. A commit that is refused ends it: its parent makes it anew from rows.
  */
 final class StudyActor extends AbstractBehavior<StudyActor.Command> {
 

@@ -52,7 +52,9 @@ final class Causes {
         return text.toString();
     }
 
-    /** The printed name that is probably meant: the same but for case and separators, a part of it, or a few edits away. */
+    /**
+     * The printed name that is probably meant: the same but for case and separators, a part of it, or a few edits away.
+     */
     static Optional<String> nearest(String metric, List<String> printed) {
         String wanted = fold(metric);
         String best = null;

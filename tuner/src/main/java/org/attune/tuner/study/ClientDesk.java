@@ -19,7 +19,9 @@ import org.attune.tuner.study.StudyReply.Denial;
 import org.attune.tuner.study.StudyReply.Suggested;
 import org.jspecify.annotations.Nullable;
 
-/** Lends trials to clients, and takes back those whose lease runs out. Reports and results are in {@link ClientResults}. */
+/**
+ * Lends trials to clients, and takes back those whose lease runs out. Reports and results are in {@link ClientResults}.
+ */
 final class ClientDesk {
 
     /** How a trial whose lease ran out begins its reason. */
@@ -191,8 +193,8 @@ final class ClientDesk {
     }
 
     /**
-     * Sends away those whose time is up. Who waits for a proposal that is being made goes on waiting for it: it is nearly
-     * there.
+     * Sends away those whose time is up. Who waits for a proposal that is being made goes on waiting for it: it is
+     * nearly there.
      */
     void giveUp(boolean proposing) {
         for (Iterator<Waiting> it = waiting.iterator(); it.hasNext(); ) {

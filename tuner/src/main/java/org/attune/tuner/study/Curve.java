@@ -5,9 +5,10 @@ import org.attune.search.strategy.Goal;
 import org.attune.tuner.spec.ObjectiveSpec.Take;
 
 /**
- * The values of one objective of one trial by step. The last value of a step wins. An attempt overwrites its predecessors
- * from the first step that it reports: it began again there, perhaps from a checkpoint. Points at the end cost O(1), others
- * O(steps). Beyond {@value #STEPS_MAX} steps the older half is folded into one smallest and one largest value.
+ * The values of one objective of one trial by step. The last value of a step wins. An attempt overwrites its
+ * predecessors from the first step that it reports: it began again there, perhaps from a checkpoint. Points at the end
+ * cost O(1), others O(steps). Beyond {@value #STEPS_MAX} steps the older half is folded into one smallest and one
+ * largest value.
  */
 final class Curve {
 

@@ -4,8 +4,8 @@ import java.util.List;
 import org.attune.runner.worker.Transitions;
 
 /**
- * The transition tables of study, trial and attempt, as data. The engine moves nothing in any other way; the diagrams in
- * {@code docs/states.md} are made from them.
+ * The transition tables of study, trial and attempt, as data. The engine moves nothing in any other way; the diagrams
+ * in {@code docs/states.md} are made from them.
  */
 public final class Lifecycles {
 
@@ -162,8 +162,8 @@ public final class Lifecycles {
     }
 
     /**
-     * The states that an attempt may be in when this happens to it. The engine does not see the ledger's steps, so that its
-     * changes name all of them.
+     * The states that an attempt may be in when this happens to it. The engine does not see the ledger's steps, so that
+     * its changes name all of them.
      */
     public static List<AttemptState> statesBefore(AttemptMove move) {
         return ATTEMPT.all().stream()

@@ -13,8 +13,8 @@ import org.attune.tuner.spec.ObjectiveSpec;
 import org.attune.tuner.spec.StudySpec;
 
 /**
- * Which metrics of a study are stored: the declared ones, and at most {@value #FREE_MAX} others where the spec lets names
- * come as they are. Runners filter too; this holds whatever they send.
+ * Which metrics of a study are stored: the declared ones, and at most {@value #FREE_MAX} others where the spec lets
+ * names come as they are. Runners filter too; this holds whatever they send.
  */
 final class MetricNames {
 

@@ -8,7 +8,8 @@ import org.attune.runner.worker.MetricPoint;
  *
  * @param attempt whose points they are
  * @param rank who printed them; 0 for an external trial
- * @param position number of the batch in its (attempt, rank) stream, from 1; 0 for points without a stream (REST reports)
+ * @param position number of the batch in its (attempt, rank) stream, from 1; 0 for points without a stream (REST
+ *     reports)
  * @param points at most 1,000
  */
 public record Observations(int trial, int attempt, int rank, long position, List<MetricPoint> points) {

@@ -6,8 +6,8 @@ import org.attune.tuner.spec.StudySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One change of a study's rows. The changes of one decision are stored in one transaction, in order. Each names the state
- * that it leaves; the store refuses the whole transaction when a row is not in it.
+ * One change of a study's rows. The changes of one decision are stored in one transaction, in order. Each names the
+ * state that it leaves; the store refuses the whole transaction when a row is not in it.
  */
 public sealed interface StudyChange {
 
@@ -34,7 +34,9 @@ public sealed interface StudyChange {
     /** An external trial's lease is given or renewed. */
     record TrialLeased(int trial, ClientLease lease) implements StudyChange {}
 
-    /** A new live attempt, QUEUED; refused while another of the trial is live. For an external trial RUNNING at once. */
+    /**
+     * A new live attempt, QUEUED; refused while another of the trial is live. For an external trial RUNNING at once.
+     */
     record AttemptCreated(int trial, int attempt, AttemptState state, String runner, long atMillis)
             implements StudyChange {}
 

@@ -7,8 +7,8 @@ import org.attune.tuner.spec.StopWhenSpec;
 import org.attune.tuner.study.Lifecycles.StudyMove;
 
 /**
- * Decides when a study is over. What the study itself finds (target, time, failures) stops what runs; a person's stop lets it
- * finish.
+ * Decides when a study is over. What the study itself finds (target, time, failures) stops what runs; a person's stop
+ * lets it finish.
  */
 final class StudyEnd {
 

@@ -10,9 +10,9 @@ import org.attune.tuner.study.StudyReply.Denial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mind of one study: events in, decisions out. Deterministic: it has no clock, no randomness and does no I/O, so that
- * the same rows and the same events give the same decisions. The memory runs ahead of the store; when a commit is refused
- * the engine is thrown away and rebuilt from rows. Not for use from several threads at once.
+ * The mind of one study: events in, decisions out. Deterministic: it has no clock, no randomness and does no I/O, so
+ * that the same rows and the same events give the same decisions. The memory runs ahead of the store; when a commit is
+ * refused the engine is thrown away and rebuilt from rows. Not for use from several threads at once.
  *
  * <p>Event costs O(live trials), an ask for proposals O(trials).
  */

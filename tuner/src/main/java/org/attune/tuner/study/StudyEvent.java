@@ -21,7 +21,8 @@ public sealed interface StudyEvent {
     /**
      * The first event of an engine's life, after it was made or rebuilt.
      *
-     * @param newLeadership whether the runner is new too and knows of no attempt but by claim; false when only the study
+     * @param newLeadership whether the runner is new too and knows of no attempt but by claim; false when only the
+     *     study
      *     was rebuilt
      */
     record Begun(boolean newLeadership, long atMillis) implements StudyEvent {}

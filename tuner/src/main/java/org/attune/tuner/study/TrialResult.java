@@ -8,7 +8,8 @@ import org.attune.runner.worker.FailureKind;
 /**
  * What came of a trial.
  *
- * @param metrics final values by metric, objectives first; the objective's is the one that counts by {@code take}; empty
+ * @param metrics final values by metric, objectives first; the objective's is the one that counts by {@code take};
+ *     empty
  *     when nothing was reported
  * @param step step of the objective's value; -1 when there is none
  * @param failure why it failed; {@link FailureKind#NONE} when it did not

@@ -1,8 +1,8 @@
 package org.attune.tuner.study;
 
 /**
- * Where a trial is in its life. PLACING and STARTING are never stored: they are how a reader sees a QUEUED trial whose live
- * attempt is PREPARING or CLAIMED. The legal moves are in {@link Lifecycles#TRIAL}.
+ * Where a trial is in its life. PLACING and STARTING are never stored: they are how a reader sees a QUEUED trial whose
+ * live attempt is PREPARING or CLAIMED. The legal moves are in {@link Lifecycles#TRIAL}.
  */
 public enum TrialState {
     /** Waits for its attempt to be placed. */

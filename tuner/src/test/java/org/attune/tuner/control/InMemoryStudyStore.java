@@ -27,8 +27,8 @@ import org.attune.tuner.study.StudyRows;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store in memory with one writer thread: stages complete in the order of submission, on that thread, as those of the real
- * one do. Commits can be held back, refused or delayed.
+ * A store in memory with one writer thread: stages complete in the order of submission, on that thread, as those of the
+ * real one do. Commits can be held back, refused or delayed.
  */
 public final class InMemoryStudyStore implements StudyStore {
 

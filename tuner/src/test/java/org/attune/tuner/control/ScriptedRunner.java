@@ -34,8 +34,8 @@ import org.attune.runner.worker.MetricPoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A runner without processes: it claims through the ledger as the real one does, then tells what the script of the attempt
- * says, each thing again until it is stored. What it holds outlives it, as workers outlive a controller.
+ * A runner without processes: it claims through the ledger as the real one does, then tells what the script of the
+ * attempt says, each thing again until it is stored. What it holds outlives it, as workers outlive a controller.
  */
 public final class ScriptedRunner implements GangRunner {
 

@@ -22,8 +22,8 @@ import org.attune.tuner.study.Lifecycles.AttemptMove;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drives one engine by hand: every decision is stored at once in {@link StudyRows}, proposals are answered at once, time
- * moves only when told.
+ * Drives one engine by hand: every decision is stored at once in {@link StudyRows}, proposals are answered at once,
+ * time moves only when told.
  */
 public final class EngineDriver {
 

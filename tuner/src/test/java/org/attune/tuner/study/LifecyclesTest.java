@@ -180,7 +180,8 @@ class LifecyclesTest {
     void the_page_of_the_states_is_made_from_the_tables() throws IOException {
         String made =
                 "# States\n\nMade from the transition tables in `Lifecycles` and `WorkerState`; a test compares it with"
-                        + " them.\nA trial is shown as PLACING or STARTING while its attempt is PREPARING or CLAIMED; an external"
+                        + " them.\nA trial is shown as PLACING or STARTING while its attempt is PREPARING or CLAIMED;"
+                        + " an external"
                         + " trial begins in RUNNING.\n"
                         + section("Study", Lifecycles.STUDY)
                         + section("Trial", Lifecycles.TRIAL)

@@ -24,9 +24,9 @@ import org.attune.search.strategy.SearchStrategy;
 import org.attune.tuner.study.Lifecycles.AttemptMove;
 
 /**
- * One study in a world of virtual time: a store that takes a while, a runner with few slots that tells everything twice or
- * late, gangs that fail in every way, clients, a person who pauses and stops, and a controller that crashes at any moment and
- * comes back from rows, with the runner or without. Everything follows from the seed.
+ * One study in a world of virtual time: a store that takes a while, a runner with few slots that tells everything twice
+ * or late, gangs that fail in every way, clients, a person who pauses and stops, and a controller that crashes at any
+ * moment and comes back from rows, with the runner or without. Everything follows from the seed.
  */
 final class StudyWorld {
 
