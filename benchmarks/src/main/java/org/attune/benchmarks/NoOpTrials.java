@@ -60,7 +60,7 @@ final class NoOpTrials implements Figure {
                  "parameters": {"x": {"type": "float", "min": 0, "max": 1}},
                  "strategy": "random", "maxTrials": %d, "parallelism": %d,
                  "trial": {"command": ["sh", "-c", "echo loss=1"], "files": "none", "resources": {"cpus": 0.01}}}
-                """.formatted(trials, Integer.getInteger("attune.bench.parallelism", PARALLELISM)));
+                """.formatted(trials, PARALLELISM));
         JsonNode ended = server.ended(study, LIMIT);
         int good = ended.path("trials").path("succeeded").asInt();
         if (good != trials) {

@@ -21,6 +21,9 @@ final class Server implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final long LOOK_MILLIS = 20;
 
+    /** Seldom, since a look costs the server too; times are taken from what it stored. */
+    private static final long POLL_MILLIS = 500;
+
     private final Process process;
     private final Path data;
     private final URI url;
@@ -96,7 +99,7 @@ final class Server implements AutoCloseable {
                 throw new IOException(
                         "study " + name + " has not ended after " + limit.toSeconds() + " s: " + study.path("trials"));
             }
-            TimeUnit.MILLISECONDS.sleep(100);
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
     }
 
