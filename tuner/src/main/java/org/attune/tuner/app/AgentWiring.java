@@ -28,13 +28,17 @@ final class AgentWiring implements Launcher.Running {
     private final ClusterNode node;
     private final LocalAgent agent;
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
-    private boolean closed;
+    private volatile boolean closed;
 
     private AgentWiring(String url, ClusterNode node, LocalAgent agent) {
         this.url = url;
         this.node = node;
         this.agent = agent;
-        node.terminated().thenAccept(done -> ended.complete(ExitCode.UNEXPECTED));
+        node.terminated().thenAccept(done -> {
+            if (!closed) {
+                ended.complete(ExitCode.UNEXPECTED);
+            }
+        });
     }
 
     static Launcher.Running start(Launcher.AgentOptions options) {

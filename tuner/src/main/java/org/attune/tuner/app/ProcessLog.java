@@ -13,6 +13,7 @@ final class ProcessLog {
         System.setProperty("attune.log", file.toString());
         System.setProperty("slf4j.internal.verbosity", "ERROR");
         // made now, by one thread, since calls of others during its making would be reported to the terminal
-        LoggerFactory.getLogger("org.attune").info("process {} begins", ProcessHandle.current().pid());
+        LoggerFactory.getLogger("org.attune")
+                .info("process {} begins", ProcessHandle.current().pid());
     }
 }

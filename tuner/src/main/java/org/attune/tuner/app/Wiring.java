@@ -50,7 +50,7 @@ final class Wiring implements Launcher.Running {
     private final @Nullable LocalAgent agent;
     private final RestServer rest;
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
-    private boolean closed;
+    private volatile boolean closed;
 
     /** What differs between a server and an embedded run. */
     private record Shape(
@@ -138,7 +138,11 @@ final class Wiring implements Launcher.Running {
         this.agent = shape.withAgent() ? localAgent(shape, lease) : null;
         await(control.ready());
         writeServerJson();
-        node.terminated().thenAccept(done -> ended.complete(ExitCode.UNEXPECTED));
+        node.terminated().thenAccept(done -> {
+            if (!closed) {
+                ended.complete(ExitCode.UNEXPECTED);
+            }
+        });
     }
 
     @Override

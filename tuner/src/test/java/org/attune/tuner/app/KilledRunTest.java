@@ -35,8 +35,7 @@ class KilledRunTest {
     private static final int KILLS = 20;
     private static final int TRIALS = 60;
     private static final int STEPS = 6;
-    private static final String SPEC =
-            """
+    private static final String SPEC = """
             study: killed
             objective: {metric: loss, goal: minimize}
             parameters:
@@ -72,7 +71,9 @@ class KilledRunTest {
                     ? AttuneProcess.start(folder, Map.of(), "run", spec.toString(), "--data", data.toString())
                     : AttuneProcess.start(folder, Map.of(), "run", "--resume", "killed", "--data", data.toString())) {
                 String url = run.url(data, Duration.ofSeconds(60));
-                assertThat(url).as("seed %s, start %s: %s", seed, kill, run.output()).isNotNull();
+                assertThat(url)
+                        .as("seed %s, start %s: %s", seed, kill, run.output())
+                        .isNotNull();
                 long moment = random.nextLong(20, 1500);
                 moments.add(moment);
                 Client client = new Client(String.valueOf(url), token(data));
@@ -85,8 +86,8 @@ class KilledRunTest {
                 started += client.sawStudy ? 1 : 0;
             }
         }
-        try (AttuneProcess last = AttuneProcess.start(
-                folder, Map.of(), "run", "--resume", "killed", "--data", data.toString())) {
+        try (AttuneProcess last =
+                AttuneProcess.start(folder, Map.of(), "run", "--resume", "killed", "--data", data.toString())) {
             String url = last.url(data, Duration.ofSeconds(60));
             assertThat(url).as(last.output()).isNotNull();
             finishOpenExternalTrials(String.valueOf(url), token(data));
@@ -104,7 +105,9 @@ class KilledRunTest {
             for (int n = 1; n <= TRIALS; n++) {
                 JsonNode trial = AttuneProcess.JSON.readTree(lines.get(n - 1));
                 assertThat(trial.path("number").asInt()).as(how).isEqualTo(n);
-                assertThat(trial.path("state").asText()).as("%s: %s", how, trial).isEqualTo("SUCCEEDED");
+                assertThat(trial.path("state").asText())
+                        .as("%s: %s", how, trial)
+                        .isEqualTo("SUCCEEDED");
             }
         }
         assertThat(acknowledged).as("reports were answered at all").isNotEmpty();
@@ -119,7 +122,9 @@ class KilledRunTest {
                 JsonNode series = body.path("series").path(0);
                 JsonNode steps = series.path("step");
                 for (int i = 0; i < steps.size(); i++) {
-                    stored.put(n + "/" + steps.get(i).asLong(), series.path("value").get(i).asDouble());
+                    stored.put(
+                            n + "/" + steps.get(i).asLong(),
+                            series.path("value").get(i).asDouble());
                 }
             }
         }
@@ -181,15 +186,14 @@ class KilledRunTest {
                 ObjectNode report = AttuneProcess.JSON.createObjectNode();
                 double value = 0.5 + number + step / 100.0;
                 report.put("step", step).putObject("metrics").put("loss", value);
-                if (AttuneProcess.call("POST", api + "/trials/" + number + ":report", token, report).status() == 200) {
+                if (AttuneProcess.call("POST", api + "/trials/" + number + ":report", token, report)
+                                .status()
+                        == 200) {
                     acknowledged.put(number + "/" + step, value);
                 }
             }
             AttuneProcess.call(
-                    "POST",
-                    api + "/trials/" + number + ":complete",
-                    token,
-                    AttuneProcess.JSON.createObjectNode());
+                    "POST", api + "/trials/" + number + ":complete", token, AttuneProcess.JSON.createObjectNode());
             return true;
         }
     }
