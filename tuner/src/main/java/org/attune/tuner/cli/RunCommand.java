@@ -106,7 +106,8 @@ final class RunCommand extends AttuneCommand {
     private int onServer(RestClient client, @Nullable Submission submission, long deadline) {
         String study = submission == null ? resumed(client) : created(client, submission);
         if (detach) {
-            next("attune study wait " + study, "attune logs " + study + " -f");
+            boolean forClients = submission != null && submission.forClients();
+            next("attune study wait " + study, forClients ? ask(study) : "attune logs " + study + " -f");
             return ExitCode.OK;
         }
         say("  Detach with Ctrl-C (the study keeps running).  Logs: attune logs " + study + " -f" + dataHint());
@@ -202,7 +203,14 @@ final class RunCommand extends AttuneCommand {
     private String created(RestClient client, Submission submission) {
         String study = submission.send(client);
         say(terminal().errStyle().tick() + " Study " + study + ": " + PlanText.of(submission.spec()));
+        if (submission.forClients() && !detach) {
+            say("  Its trials are for clients:  " + terminal().errStyle().teal(ask(study) + dataHint()));
+        }
         return study;
+    }
+
+    private static String ask(String study) {
+        return "attune trial ask " + study + " -o env";
     }
 
     /** For an embedded run: the same under the next free name when an ended study has this one. */

@@ -27,6 +27,11 @@ record Submission(SpecText text, StudySpec spec, List<String> sets) {
         return new Submission(text, text.valid(all, terminal), all);
     }
 
+    /** Whether nobody but clients runs its trials. */
+    boolean forClients() {
+        return spec.trial().external() == TrialSpec.External.YES;
+    }
+
     /** What is sent. */
     String body() {
         return text.submitted(spec, sets);
@@ -35,8 +40,7 @@ record Submission(SpecText text, StudySpec spec, List<String> sets) {
     /** Brings the study's files to the server and creates the study; its name. */
     String send(RestClient client) {
         String query = "?requestId=" + UUID.randomUUID();
-        boolean runs = spec.trial().external() != TrialSpec.External.YES;
-        if (runs && spec.trial().files().isPresent()) {
+        if (!forClients() && spec.trial().files().isPresent()) {
             query += "&files="
                     + StudyFilesUpload.upload(
                             client,

@@ -46,10 +46,10 @@ class DocumentationTest {
         String page = page();
         for (String path : CommandTable.all()) {
             String section = section(page, path);
-            assertThat(section)
-                    .as(path)
-                    .contains("attune " + path.split(" ")[0])
-                    .contains("Exit codes:");
+            String[] parts = section.split("```", -1);
+            assertThat(parts.length).as(path + " has an example").isGreaterThanOrEqualTo(3);
+            assertThat(parts[1]).startsWith("sh\n").contains("attune " + path);
+            assertThat(section).as(path).contains("Exit codes:");
             for (String option : ownOptions(path)) {
                 assertThat(section).as("attune " + path).contains("`" + option);
             }
