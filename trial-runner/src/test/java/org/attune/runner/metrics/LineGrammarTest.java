@@ -42,6 +42,10 @@ class LineGrammarTest {
     }
 
     static Stream<Sample> samples() {
+        return Stream.of(pairs(), objects(), declaredNames(), nothing()).flatMap(samples -> samples);
+    }
+
+    private static Stream<Sample> pairs() {
         return Stream.of(
                 sample("loss=0.3", "A", NO_STEP, "loss", 0.3),
                 sample("accuracy=.98", "A", NO_STEP, "accuracy", 0.98),
@@ -56,6 +60,13 @@ class LineGrammarTest {
                 sample("\u001B[32mval_acc=0.9\u001B[0m", "A", NO_STEP, "val_acc", 0.9),
                 sample("loss=0.3, acc=0.9.", "A", NO_STEP, "loss", 0.3, "acc", 0.9),
                 sample("acc=98%", "A", NO_STEP, "acc", 98),
+                sample(
+                        "Epoch 1:  50%|#####     | 5/10 [00:01<00:01,  4.90it/s, v_num=0, train_loss=2.31]",
+                        "A", NO_STEP, "train_loss", 2.31));
+    }
+
+    private static Stream<Sample> objects() {
+        return Stream.of(
                 sample("{\"step\": 10, \"val_loss\": 0.25, \"ok\": true}", "B", 10, "val_loss", 0.25),
                 sample(
                         "{\"loss\": NaN, \"acc\": \"0.5\", \"up\": -Infinity}",
@@ -92,7 +103,11 @@ class LineGrammarTest {
                         1.2,
                         "learning_rate",
                         4.5e-5),
-                sample("{'eval_loss': '0.31', 'epoch': 1.0}", "C", NO_STEP, "eval_loss", 0.31),
+                sample("{'eval_loss': '0.31', 'epoch': 1.0}", "C", NO_STEP, "eval_loss", 0.31));
+    }
+
+    private static Stream<Sample> declaredNames() {
+        return Stream.of(
                 sample("loss: 0.3", "D", NO_STEP, "loss", 0.3),
                 sample(
                         "1875/1875 [====] - 4s 2ms/step - loss: 0.2212 - accuracy: 0.9343 - val_loss: 0.1159",
@@ -106,10 +121,11 @@ class LineGrammarTest {
                         0.1159),
                 sample("12:30:45 INFO loss: 0.5 ratio 3:4", "D", NO_STEP, "loss", 0.5),
                 sample("epoch: 7 - loss: 0.5", "D", 7, "loss", 0.5),
-                sample("epoch 3 lr2=0.001 - val_loss: 0.25", "D", NO_STEP, "val_loss", 0.25),
-                sample(
-                        "Epoch 1:  50%|#####     | 5/10 [00:01<00:01,  4.90it/s, v_num=0, train_loss=2.31]",
-                        "A", NO_STEP, "train_loss", 2.31),
+                sample("epoch 3 lr2=0.001 - val_loss: 0.25", "D", NO_STEP, "val_loss", 0.25));
+    }
+
+    private static Stream<Sample> nothing() {
+        return Stream.of(
                 sample("2loss=0.3", "-", NO_STEP),
                 sample("loss=1,234", "-", NO_STEP),
                 sample("loss=", "-", NO_STEP),

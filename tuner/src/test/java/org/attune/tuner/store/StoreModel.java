@@ -80,20 +80,7 @@ final class StoreModel {
             require(!trial.state().ended());
             trials.put(c.trial(), with(trial, trial.state(), c.lease(), trial.result(), trial.startedMillis(), 0));
         } else if (change instanceof StudyChange.AttemptCreated c) {
-            Trial trial = trial(c.trial());
-            require(trial.attempts().stream().allMatch(a -> a.state().ended()));
-            require(c.attempt() == trial.attempts().size() + 1);
-            put(
-                    trial,
-                    new Attempt(
-                            c.attempt(),
-                            c.state(),
-                            c.runner(),
-                            null,
-                            null,
-                            c.atMillis(),
-                            c.state() == AttemptState.RUNNING ? c.atMillis() : 0,
-                            0));
+            create(c);
         } else if (change instanceof StudyChange.AttemptMoved c) {
             Attempt attempt = attempt(c.trial(), c.attempt());
             require(c.from().contains(attempt.state()));
@@ -116,6 +103,23 @@ final class StoreModel {
         } else {
             throw new AssertionError(change);
         }
+    }
+
+    private void create(StudyChange.AttemptCreated c) {
+        Trial trial = trial(c.trial());
+        require(trial.attempts().stream().allMatch(a -> a.state().ended()));
+        require(c.attempt() == trial.attempts().size() + 1);
+        put(
+                trial,
+                new Attempt(
+                        c.attempt(),
+                        c.state(),
+                        c.runner(),
+                        null,
+                        null,
+                        c.atMillis(),
+                        c.state() == AttemptState.RUNNING ? c.atMillis() : 0,
+                        0));
     }
 
     /** The ledger's steps: whether they are taken. */
