@@ -41,7 +41,7 @@ final class StudyEnding {
 
     private static String because(JsonNode summary) {
         String reason = Columns.clean(summary.path("reason").asText());
-        return reason.isEmpty() ? "" : ": " + reason;
+        return reason.isEmpty() || reason.equalsIgnoreCase(summary.path("state").asText()) ? "" : ": " + reason;
     }
 
     private static double seconds(JsonNode summary) {
