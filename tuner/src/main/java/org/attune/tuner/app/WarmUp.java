@@ -51,7 +51,8 @@ final class WarmUp {
         use(launcher, "best", "warm-up", "--data", data, "-o", "json");
         use(launcher, "validate", spec.toString(), "--data", data);
         use(launcher, "help");
-        Launcher.Running server = launcher.startEmbedded(new Launcher.EmbeddedOptions(scratch.resolve("data"), null));
+        Launcher.Running server =
+                launcher.startEmbedded(new Launcher.EmbeddedOptions(scratch.resolve("data"), null, null));
         try {
             use(launcher, "ps", "--data", data);
             use(launcher, "study", "show", "warm-up", "--data", data);

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.attune.cluster.agent.LocalAgent;
 import org.attune.cluster.agent.LogSink;
 import org.attune.cluster.gang.LeaseSettings;
@@ -41,6 +42,8 @@ final class Wiring implements Launcher.Running {
 
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(3);
     private static final Duration READY_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration GANG_GRACE = Duration.ofSeconds(5);
+    private static final Duration GANG_PATIENCE = Duration.ofSeconds(15);
 
     private final DataDirectory directory;
     private final DataDirectory.Lock lock;
@@ -50,6 +53,7 @@ final class Wiring implements Launcher.Running {
     private final @Nullable LocalAgent agent;
     private final RestServer rest;
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+    private final boolean endsItsGangs;
     private volatile boolean closed;
 
     /** What differs between a server and an embedded run. */
@@ -61,7 +65,8 @@ final class Wiring implements Launcher.Running {
             OptionalInt clusterPort,
             boolean withAgent,
             boolean insecure,
-            boolean allStudies,
+            Predicate<String> drives,
+            boolean endsItsGangs,
             String purpose) {}
 
     static Launcher.Running server(Launcher.ServerOptions options) {
@@ -73,13 +78,24 @@ final class Wiring implements Launcher.Running {
                 options.clusterPort(),
                 options.withAgent(),
                 options.insecure(),
-                true,
+                name -> true,
+                false,
                 "server"));
     }
 
     static Launcher.Running embedded(Launcher.EmbeddedOptions options) {
+        String study = options.drives();
         return start(new Shape(
-                options.data(), options.shared(), "127.0.0.1", null, OptionalInt.of(0), true, false, false, "run"));
+                options.data(),
+                options.shared(),
+                "127.0.0.1",
+                null,
+                OptionalInt.of(0),
+                true,
+                false,
+                name -> name.equals(study),
+                true,
+                "run"));
     }
 
     private static Wiring start(Shape shape) {
@@ -109,6 +125,7 @@ final class Wiring implements Launcher.Running {
     private Wiring(Shape shape, DataDirectory directory, DataDirectory.Lock lock) throws IOException {
         this.directory = directory;
         this.lock = lock;
+        this.endsItsGangs = shape.endsItsGangs();
         InstantSource clock = InstantSource.system();
         CompletableFuture<SqlStudyStore> opening =
                 CompletableFuture.supplyAsync(() -> SqlStudyStore.open(directory.store(), clock));
@@ -124,9 +141,7 @@ final class Wiring implements Launcher.Running {
                 node.system(),
                 store,
                 RunnerStart.own(node.system(), lease),
-                shape.allStudies()
-                        ? ControlSettings.server(files)
-                        : ControlSettings.server(files).driving(name -> false));
+                ControlSettings.server(files).driving(shape.drives()));
         Tokens tokens = Tokens.open(directory);
         this.rest = RestServer.start(
                 new RestSettings(shape.host(), shape.port(), shape.insecure(), Set.of(), Build.version(), directory),
@@ -168,6 +183,9 @@ final class Wiring implements Launcher.Running {
             // a stale one is not believed anyway: the lock is free
         }
         rest.close();
+        if (endsItsGangs) {
+            control.takeGangsBack("its run ended", GANG_GRACE, GANG_PATIENCE);
+        }
         control.close();
         if (agent != null) {
             agent.close();

@@ -64,8 +64,10 @@ public interface Launcher {
      *
      * @param data its data directory
      * @param shared null for none
+     * @param drives the study that goes on when it starts; null for none, then every open one is paused
      */
-    record EmbeddedOptions(Path data, @Nullable Path shared) {}
+    record EmbeddedOptions(
+            Path data, @Nullable Path shared, @Nullable String drives) {}
 
     /**
      * How to start an agent.

@@ -129,7 +129,7 @@ final class RunCommand extends AttuneCommand {
         Launcher.Running running;
         try {
             running = launcher()
-                    .startEmbedded(new Launcher.EmbeddedOptions(dataDirectory().root(), shared));
+                    .startEmbedded(new Launcher.EmbeddedOptions(dataDirectory().root(), shared, resume));
         } finally {
             if (person) {
                 terminal().err().print("\r\u001B[K");

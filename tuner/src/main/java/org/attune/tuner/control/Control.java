@@ -5,9 +5,11 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -25,6 +27,7 @@ public final class Control implements AutoCloseable {
 
     private static final int QUEUE_MAX = 1_000;
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(5);
+    private static final long LOOK_MILLIS = 20;
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final ActorRef<ControlPlane.Command> plane;
@@ -85,6 +88,32 @@ public final class Control implements AutoCloseable {
     /** Completes when every open study has come back from its rows, and the runner knows it. */
     public CompletionStage<Void> ready() {
         return ready.copy();
+    }
+
+    /**
+     * Ends every gang, so that nothing of an embedded run is left when it ends. Their attempts count as taken away: they are
+     * replaced, uncharged, when their study goes on. Waits until they are gone and recorded.
+     *
+     * @param grace from TERM to KILL
+     * @param patience how long to wait; what is left then ends with its lease
+     */
+    public void takeGangsBack(String why, Duration grace, Duration patience) {
+        plane.tell(new ControlPlane.TakeBack(why, grace));
+        long deadline = System.nanoTime() + patience.toNanos();
+        try {
+            while (System.nanoTime() < deadline
+                    && !studies.capacity()
+                            .toCompletableFuture()
+                            .get(CLOSE_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
+                            .gangs()
+                            .isEmpty()) {
+                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // the scheduler does not answer any more; leases end what is left
+        }
     }
 
     /** Ends the control plane; what runs on nodes goes on. Waits for it, up to 5 s. */

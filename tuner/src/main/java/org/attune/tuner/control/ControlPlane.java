@@ -20,6 +20,7 @@ import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.attune.cluster.gang.Epoch;
 import org.attune.cluster.gang.GangEvent;
+import org.attune.cluster.gang.GangRunner;
 import org.attune.runner.worker.AttemptId;
 import org.attune.tuner.spec.StudySpec;
 import org.attune.tuner.store.StoredStudy;
@@ -60,6 +61,9 @@ public final class ControlPlane extends AbstractBehavior<ControlPlane.Command> {
 
     /** Ends the control plane; completes when its studies have stopped and the runner is closed. */
     record Close(CompletableFuture<Void> done) implements Command {}
+
+    /** Ends every gang that the runner holds; their attempts are taken away, and replaced when their studies go on. */
+    record TakeBack(String why, Duration grace) implements Command {}
 
     /** Something that needs the parts of this leadership; must not wait. */
     record Use(Consumer<ControlParts> work) implements Command {}
@@ -490,6 +494,15 @@ public final class ControlPlane extends AbstractBehavior<ControlPlane.Command> {
         if (entry != null) {
             close(entry);
         }
+        return this;
+    }
+
+    private Behavior<Command> onTakeBack(TakeBack takeBack) {
+        GangRunner runner = parts.runner();
+        Epoch under = epoch;
+        runner.capacity()
+                .thenAccept(capacity -> capacity.gangs()
+                        .forEach(gang -> runner.stop(gang.attempt(), under, takeBack.why(), takeBack.grace())));
         return this;
     }
 
