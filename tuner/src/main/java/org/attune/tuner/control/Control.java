@@ -98,7 +98,10 @@ public final class Control implements AutoCloseable {
      * @param patience how long to wait; what is left then ends with its lease
      */
     public void takeGangsBack(String why, Duration grace, Duration patience) {
-        plane.tell(new ControlPlane.TakeBack(why, grace));
+        plane.tell(new ControlPlane.Use((parts, epoch) -> parts.runner()
+                .capacity()
+                .thenAccept(capacity ->
+                        capacity.gangs().forEach(gang -> parts.runner().stop(gang.attempt(), epoch, why, grace)))));
         long deadline = System.nanoTime() + patience.toNanos();
         try {
             while (System.nanoTime() < deadline

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -20,7 +20,6 @@ import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.attune.cluster.gang.Epoch;
 import org.attune.cluster.gang.GangEvent;
-import org.attune.cluster.gang.GangRunner;
 import org.attune.runner.worker.AttemptId;
 import org.attune.tuner.spec.StudySpec;
 import org.attune.tuner.store.StoredStudy;
@@ -62,11 +61,8 @@ public final class ControlPlane extends AbstractBehavior<ControlPlane.Command> {
     /** Ends the control plane; completes when its studies have stopped and the runner is closed. */
     record Close(CompletableFuture<Void> done) implements Command {}
 
-    /** Ends every gang that the runner holds; their attempts are taken away, and replaced when their studies go on. */
-    record TakeBack(String why, Duration grace) implements Command {}
-
     /** Something that needs the parts of this leadership; must not wait. */
-    record Use(Consumer<ControlParts> work) implements Command {}
+    record Use(BiConsumer<ControlParts, Epoch> work) implements Command {}
 
     private record Created(Create create, NewStudies.Stored stored) implements Command {}
 
@@ -169,7 +165,7 @@ public final class ControlPlane extends AbstractBehavior<ControlPlane.Command> {
                 .onMessage(Removed.class, this::onRemoved)
                 .onMessage(Close.class, this::onClose)
                 .onMessage(Use.class, use -> {
-                    use.work().accept(parts);
+                    use.work().accept(parts, epoch);
                     return this;
                 })
                 .onMessage(Fetched.class, this::onFetched)
@@ -494,15 +490,6 @@ public final class ControlPlane extends AbstractBehavior<ControlPlane.Command> {
         if (entry != null) {
             close(entry);
         }
-        return this;
-    }
-
-    private Behavior<Command> onTakeBack(TakeBack takeBack) {
-        GangRunner runner = parts.runner();
-        Epoch under = epoch;
-        runner.capacity()
-                .thenAccept(capacity -> capacity.gangs()
-                        .forEach(gang -> runner.stop(gang.attempt(), under, takeBack.why(), takeBack.grace())));
         return this;
     }
 

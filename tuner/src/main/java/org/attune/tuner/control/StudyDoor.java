@@ -77,7 +77,7 @@ final class StudyDoor implements Studies {
 
     private <T> CompletionStage<T> use(Function<ControlParts, CompletionStage<T>> work) {
         CompletableFuture<T> done = new CompletableFuture<>();
-        control.tell(new ControlPlane.Use(parts -> work.apply(parts).whenComplete((value, failure) -> {
+        control.tell(new ControlPlane.Use((parts, epoch) -> work.apply(parts).whenComplete((value, failure) -> {
             if (failure != null) {
                 done.completeExceptionally(failure);
             } else {

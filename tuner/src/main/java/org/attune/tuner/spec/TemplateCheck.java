@@ -22,6 +22,11 @@ final class TemplateCheck {
     }
 
     void check(String pointer, SpecNode node) {
+        check(pointer, node, false);
+    }
+
+    /** @param shellReads whether a shell gets this text, so that {@code $i} and {@code $(…)} mean something to it */
+    void check(String pointer, SpecNode node, boolean shellReads) {
         if (!(node instanceof SpecNode.Scalar scalar) || scalar.kind() != SpecNode.Kind.TEXT) {
             return;
         }
@@ -42,7 +47,7 @@ final class TemplateCheck {
                         .expected("${name}, or $$ for a dollar sign")
                         .add();
                 end = text.length();
-            } else if (Character.isLetter(next) || next == '_' || next == '(') {
+            } else if (!shellReads && (Character.isLetter(next) || next == '_' || next == '(')) {
                 problems.at(
                                 SpecCode.TEMPLATE,
                                 pointer,

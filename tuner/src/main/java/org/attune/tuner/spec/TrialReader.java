@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import org.attune.tuner.spec.TrialSpec.ArgsMode;
 import org.attune.tuner.spec.TrialSpec.CheckpointKeep;
 import org.attune.tuner.spec.TrialSpec.External;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads how a trial is run. */
 final class TrialReader {
+
+    private static final Pattern SHELL = Pattern.compile("(.*/)?(ba|da|z|k|a)?sh");
 
     static final int MAX_ARGUMENTS = 1000;
     static final int MAX_TEXT = 16_384;
@@ -157,7 +160,16 @@ final class TrialReader {
                 || !s.require("command", "the program and its arguments, such as [python3, train.py]")) {
             return List.of();
         }
-        return command(s, "command", templates::check);
+        boolean[] shell = new boolean[1];
+        return command(s, "command", (pointer, node) -> {
+            shell[0] = pointer.endsWith("/0") ? isShell(node) : shell[0];
+            templates.check(pointer, node, shell[0]);
+        });
+    }
+
+    private static boolean isShell(SpecNode program) {
+        return program instanceof SpecNode.Scalar scalar
+                && SHELL.matcher(scalar.text()).matches();
     }
 
     /** A list of texts, at least one; each goes to {@code check} as well. */
