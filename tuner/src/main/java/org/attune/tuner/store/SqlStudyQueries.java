@@ -99,11 +99,7 @@ final class SqlStudyQueries implements StudyQueries {
 
     @Override
     public Optional<TrialView> trial(String name, int number) {
-        return inStudy(name, (handle, uid) -> {
-                    TrialViews views = new TrialViews(handle, name, uid);
-                    return views.views(views.numbered(number)).stream().findFirst();
-                })
-                .flatMap(Function.identity());
+        return read(handle -> TrialViews.one(handle, name, number));
     }
 
     @Override

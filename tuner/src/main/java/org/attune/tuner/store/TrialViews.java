@@ -1,5 +1,6 @@
 package org.attune.tuner.store;
 
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.attune.cluster.gang.GangOutcome;
@@ -39,9 +41,24 @@ final class TrialViews {
     private static final String TABLES =
             " FROM trial t LEFT JOIN attempt a ON a.study = t.study AND a.trial = t.number AND a.live ";
 
-    private static final String COLUMNS = "SELECT t.number, " + SHOWN
+    private static final String TRIAL = "SELECT t.number, " + SHOWN
             + " AS state, t.parameters, t.origin, t.history, t.client_id, t.lease_ms, t.lease_until_ms, t.metrics,"
-            + " t.step, t.failure, t.reason, t.score, t.created_ms, t.started_ms, t.ended_ms, t.seq" + TABLES;
+            + " t.step, t.failure, t.reason, t.score, t.created_ms, t.started_ms, t.ended_ms, t.seq";
+
+    private static final String COLUMNS = TRIAL + TABLES;
+
+    private static final String ONE = TRIAL + """
+            , s.uid, (SELECT generation FROM control WHERE name = 'control') AS generation,
+              EXISTS (SELECT 1 FROM observation o WHERE o.study = t.study AND o.trial = t.number) AS observed
+            FROM study s JOIN trial t ON t.study = s.uid
+            LEFT JOIN attempt a ON a.study = t.study AND a.trial = t.number AND a.live
+            WHERE s.name = ? AND t.number = ?
+            """;
+
+    private static final String ATTEMPTS = """
+            SELECT number, state, runner, claim, outcome, created_ms, started_ms, ended_ms
+            FROM attempt WHERE study = ? AND trial = ? ORDER BY number
+            """;
 
     /**
      * A row of a trial.
@@ -100,29 +117,71 @@ final class TrialViews {
         return query.bind("uid", uid).mapTo(Long.class).one();
     }
 
-    List<Row> numbered(int number) {
-        return rows(handle.createQuery(COLUMNS + "WHERE t.study = :uid AND t.number = :number")
-                .bind("uid", uid)
-                .bind("number", number));
+    /**
+     * Best first. Results that are not a number come after all others; both databases order NaN above infinity. The
+     * numbers are taken from the index alone, in its order: with the join in the same query every trial would be sorted.
+     */
+    List<Row> best(int count) {
+        List<Integer> numbers = new ArrayList<>(
+                bestNumbers("score <= :infinity ORDER BY study, score, number FETCH FIRST :limit ROWS ONLY", count));
+        if (numbers.size() < count) {
+            numbers.addAll(bestNumbers(
+                    "score > :infinity AND state IN ('SUCCEEDED', 'PRUNED') ORDER BY number FETCH FIRST :limit ROWS ONLY",
+                    count - numbers.size()));
+        }
+        if (numbers.isEmpty()) {
+            return List.of();
+        }
+        Map<Integer, Row> found = new HashMap<>();
+        rows(handle.createQuery(COLUMNS + "WHERE t.study = :uid AND t.number IN (<numbers>)")
+                        .bind("uid", uid)
+                        .bindList("numbers", numbers))
+                .forEach(row -> found.put(row.trial().number(), row));
+        return numbers.stream().map(found::get).filter(Objects::nonNull).toList();
     }
 
-    /** Best first. Results that are not a number come after all others; both databases order NaN above infinity. */
-    List<Row> best(int count) {
-        List<Row> found = new ArrayList<>(rows(handle.createQuery(COLUMNS
-                        + "WHERE t.study = :uid AND t.score <= :infinity"
-                        + " ORDER BY t.score, t.number FETCH FIRST :limit ROWS ONLY")
+    private List<Integer> bestNumbers(String rest, int limit) {
+        return handle.createQuery("SELECT number FROM trial WHERE study = :uid AND " + rest)
                 .bind("uid", uid)
                 .bind("infinity", Double.POSITIVE_INFINITY)
-                .bind("limit", count)));
-        if (found.size() < count) {
-            found.addAll(rows(handle.createQuery(COLUMNS
-                            + "WHERE t.study = :uid AND t.state IN ('SUCCEEDED', 'PRUNED') AND t.score > :infinity"
-                            + " ORDER BY t.number FETCH FIRST :limit ROWS ONLY")
-                    .bind("uid", uid)
-                    .bind("infinity", Double.POSITIVE_INFINITY)
-                    .bind("limit", count - found.size())));
+                .bind("limit", limit)
+                .mapTo(Integer.class)
+                .list();
+    }
+
+    /** One trial in two statements, prepared without Jdbi: every ask and every result over REST is answered with it. */
+    static Optional<TrialView> one(Handle handle, String name, int number) {
+        try (PreparedStatement sql = handle.getConnection().prepareStatement(ONE)) {
+            sql.setString(1, name);
+            sql.setInt(2, number);
+            try (ResultSet found = sql.executeQuery()) {
+                if (!found.next()) {
+                    return Optional.empty();
+                }
+                TrialViews views = new TrialViews(handle, name, found.getString("uid"));
+                return Optional.of(views.view(
+                        StudyRows.trial(found, List.of()),
+                        views.attempts(number),
+                        found.getBoolean("observed"),
+                        new Cursor(found.getString("generation"), found.getLong("seq")).toString()));
+            }
+        } catch (SQLException e) {
+            throw new StoreBusy("the store cannot be read just now: " + e.getMessage());
         }
-        return found;
+    }
+
+    private List<AttemptView> attempts(int number) throws SQLException {
+        List<AttemptView> attempts = new ArrayList<>(1);
+        try (PreparedStatement sql = handle.getConnection().prepareStatement(ATTEMPTS)) {
+            sql.setString(1, uid);
+            sql.setInt(2, number);
+            try (ResultSet row = sql.executeQuery()) {
+                while (row.next()) {
+                    attempts.add(view(StudyRows.attempt(row)));
+                }
+            }
+        }
+        return attempts;
     }
 
     List<TrialView> views(List<Row> rows) {
@@ -137,15 +196,18 @@ final class TrialViews {
             views.add(view(
                     row.trial(),
                     attempts.getOrDefault(row.trial().number(), List.of()),
+                    true,
                     new Cursor(generation, row.seq()).toString()));
         }
         return Collections.unmodifiableList(views);
     }
 
-    private TrialView view(Trial trial, List<AttemptView> attempts, String etag) {
+    private TrialView view(Trial trial, List<AttemptView> attempts, boolean observed, String etag) {
         Map<String, Double> metrics = trial.result().metrics();
         long step = trial.result().step();
-        if (metrics.isEmpty() && (trial.state() == TrialState.RUNNING || trial.state() == TrialState.STOPPING)) {
+        if (observed
+                && metrics.isEmpty()
+                && (trial.state() == TrialState.RUNNING || trial.state() == TrialState.STOPPING)) {
             metrics = new LinkedHashMap<>();
             for (MetricPoint point : latest(trial.number())) {
                 metrics.put(point.metric(), point.value());
