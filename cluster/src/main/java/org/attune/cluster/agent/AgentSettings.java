@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.attune.cluster.gang.LeaseSettings;
 import org.attune.cluster.gang.Resources;
@@ -32,7 +33,7 @@ import org.attune.runner.worker.AttemptId;
  * @param devices devices to offer, in the order in which they are given out
  * @param labels labels of its own
  * @param apiUrl the API's base URL as workers here reach it, when they can
- * @param workerTokenFile the token that workers are given, when they are
+ * @param trialTokens writes the file with a trial's own token, where workers are given one
  * @param lease the times that scheduler and agents share
  */
 public record AgentSettings(
@@ -46,7 +47,7 @@ public record AgentSettings(
         DeviceInventory devices,
         Map<String, String> labels,
         Optional<String> apiUrl,
-        Optional<Path> workerTokenFile,
+        Optional<Function<AttemptId, Path>> trialTokens,
         LeaseSettings lease) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");

@@ -112,7 +112,9 @@ final class SharePreparation {
                 trial.resolve("artifacts"),
                 digest == null ? null : files.folder(digest),
                 settings.apiUrl().orElse(null),
-                settings.workerTokenFile().orElse(null),
+                settings.trialTokens()
+                        .map(tokens -> tokens.apply(share.attempt))
+                        .orElse(null),
                 share.epoch.value(),
                 labels);
     }

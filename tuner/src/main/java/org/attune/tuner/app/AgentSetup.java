@@ -11,6 +11,7 @@ import org.attune.cluster.agent.ServerAccess;
 import org.attune.cluster.gang.LeaseSettings;
 import org.attune.runner.device.DeviceInventory;
 import org.attune.runner.device.MachineResources;
+import org.attune.tuner.api.Tokens;
 import org.attune.tuner.cli.CliFailure;
 import org.attune.tuner.cli.ExitCode;
 import org.attune.tuner.cli.Launcher;
@@ -27,7 +28,12 @@ record AgentSetup(AgentSettings settings, BlobSource blobs) {
 
     /** The server's or run's own machine: everything it has, files straight from the data directory. */
     static AgentSetup onThisMachine(
-            String host, DataDirectory directory, @Nullable Path shared, String url, LeaseSettings lease) {
+            String host,
+            DataDirectory directory,
+            @Nullable Path shared,
+            String url,
+            Tokens tokens,
+            LeaseSettings lease) {
         MachineResources machine = MachineResources.probe();
         return new AgentSetup(
                 new AgentSettings(
@@ -41,7 +47,7 @@ record AgentSetup(AgentSettings settings, BlobSource blobs) {
                         devices("all"),
                         Map.of(),
                         Optional.of(url + "/api/v1"),
-                        Optional.empty(),
+                        Optional.of(new TrialTokens(directory, tokens)),
                         lease),
                 BlobSource.ofDirectory(directory.blobs()));
     }

@@ -150,7 +150,7 @@ final class Wiring implements Launcher.Running {
                 tokens,
                 new Door(node, Build.version()),
                 clock);
-        this.agent = shape.withAgent() ? localAgent(shape, lease) : null;
+        this.agent = shape.withAgent() ? localAgent(shape, tokens, lease) : null;
         await(control.ready());
         writeServerJson();
         node.terminated().thenAccept(done -> {
@@ -196,8 +196,8 @@ final class Wiring implements Launcher.Running {
         ended.complete(ExitCode.OK);
     }
 
-    private LocalAgent localAgent(Shape shape, LeaseSettings lease) {
-        AgentSetup setup = AgentSetup.onThisMachine(shape.host(), directory, shape.shared(), rest.url(), lease);
+    private LocalAgent localAgent(Shape shape, Tokens tokens, LeaseSettings lease) {
+        AgentSetup setup = AgentSetup.onThisMachine(shape.host(), directory, shape.shared(), rest.url(), tokens, lease);
         return LocalAgent.start(node.system(), setup.settings(), setup.blobs(), LogSink.LOCAL);
     }
 
