@@ -91,7 +91,8 @@ final class StopLatency implements Figure {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(notes, "trial-*")) {
             for (Path file : files) {
                 String[] times = Files.readString(file).strip().split(" ", -1);
-                if (times.length == 3) {
+                // a trial that was stopped before it had noted both of its times measures nothing
+                if (times.length == 3 && !times[0].isEmpty() && !times[1].isEmpty()) {
                     double before = Double.parseDouble(times[0]);
                     double after = Double.parseDouble(times[1]);
                     double stopped = Double.parseDouble(times[2]);
