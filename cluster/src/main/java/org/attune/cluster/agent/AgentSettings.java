@@ -16,7 +16,6 @@ import org.attune.cluster.gang.Resources;
 import org.attune.cluster.wire.NodeOffer;
 import org.attune.runner.device.Device;
 import org.attune.runner.device.DeviceInventory;
-import org.attune.runner.device.MachineResources;
 import org.attune.runner.worker.AttemptId;
 
 /**
@@ -71,29 +70,6 @@ public record AgentSettings(
         if (labels.size() > LABELS_MAX) {
             throw new IllegalArgumentException("a node has at most " + LABELS_MAX + " labels, not " + labels.size());
         }
-    }
-
-    /**
-     * An agent on the server's own machine that offers all of it: logs go straight to the data directory.
-     *
-     * @param apiUrl the API's base URL
-     */
-    public static AgentSettings embedded(
-            String name, Path dataDirectory, DeviceInventory devices, String apiUrl, LeaseSettings lease) {
-        MachineResources machine = MachineResources.probe();
-        return new AgentSettings(
-                name,
-                "127.0.0.1",
-                dataDirectory,
-                dataDirectory.resolve("logs"),
-                Optional.empty(),
-                machine.cpus(),
-                machine.memoryBytes(),
-                devices,
-                Map.of(),
-                Optional.of(apiUrl),
-                Optional.empty(),
-                lease);
     }
 
     /** The agent's own folder. */

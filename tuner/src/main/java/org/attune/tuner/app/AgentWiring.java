@@ -17,6 +17,7 @@ import org.attune.cluster.schedule.Ticker;
 import org.attune.tuner.cli.CliFailure;
 import org.attune.tuner.cli.ExitCode;
 import org.attune.tuner.cli.Launcher;
+import org.attune.tuner.config.Build;
 import org.attune.tuner.config.DataDirectory;
 
 /** A process with the agent role alone: it asks a server for its seat, joins the cluster and offers this machine. */

@@ -26,6 +26,7 @@ import org.attune.tuner.api.Tokens;
 import org.attune.tuner.cli.CliFailure;
 import org.attune.tuner.cli.ExitCode;
 import org.attune.tuner.cli.Launcher;
+import org.attune.tuner.config.Build;
 import org.attune.tuner.config.DataDirectory;
 import org.attune.tuner.config.DataDirectoryBusy;
 import org.attune.tuner.control.Control;

@@ -31,11 +31,6 @@ public record ControlSettings(InstantSource clock, LongSupplier random, Predicat
         return new ControlSettings(InstantSource.system(), random::nextLong, name -> true, files);
     }
 
-    /** An embedded run's: one study goes on, and whatever is created. */
-    public static ControlSettings run(String study, StudyFiles files) {
-        return server(files).driving(study::equals);
-    }
-
     /** The same, driving other studies. */
     public ControlSettings driving(Predicate<String> studies) {
         return new ControlSettings(clock, random, studies, files);

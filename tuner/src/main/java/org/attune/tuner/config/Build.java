@@ -1,4 +1,4 @@
-package org.attune.tuner.app;
+package org.attune.tuner.config;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,12 +6,12 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** What was built. */
-final class Build {
+public final class Build {
 
     private Build() {}
 
     /** Version of this build, as the POM says it. */
-    static String version() {
+    public static String version() {
         Properties properties = new Properties();
         try (InputStream in = Build.class.getResourceAsStream("build.properties")) {
             if (in != null) {
