@@ -14,8 +14,8 @@ import org.attune.search.space.SearchSpace;
 import org.attune.search.strategy.Goal;
 import org.attune.search.strategy.History;
 import org.attune.search.strategy.Proposal;
+import org.attune.search.strategy.SearchProblem;
 import org.attune.search.strategy.SearchStrategy;
-import org.attune.search.strategy.Strategies;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -36,7 +36,8 @@ class LibraryExampleTest {
                 .add(FloatParameter.of("lr", 1e-5, 1, Scale.LOG))
                 .add(IntParameter.of("layers", 1, 8, Scale.LINEAR))
                 .build();
-        SearchStrategy strategy = Strategies.create("sobol", Map.of(), space, List.of(Goal.MAXIMIZE), 7);
+        SearchStrategy strategy =
+                Strategies.create("sobol", Map.of(), SearchProblem.of(space, List.of(Goal.MAXIMIZE), 7));
         History history = History.empty();
         double best = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < 40; i++) {

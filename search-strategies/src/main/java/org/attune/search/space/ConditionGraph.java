@@ -18,6 +18,8 @@ final class ConditionGraph {
     private final int[][] parents;
     private final Condition.Test[][] tests;
     private final int[] order;
+    private final boolean[] isParent;
+    private final boolean anyConditions;
 
     ConditionGraph(List<Parameter> parameters, Map<String, Integer> indexes, Domain[] domains) {
         this.parents = new int[parameters.size()][];
@@ -26,6 +28,15 @@ final class ConditionGraph {
             read(i, parameters, indexes, domains);
         }
         this.order = sort(parameters);
+        this.isParent = new boolean[parents.length];
+        boolean any = false;
+        for (int[] each : parents) {
+            for (int parent : each) {
+                isParent[parent] = true;
+                any = true;
+            }
+        }
+        this.anyConditions = any;
     }
 
     private void read(int child, List<Parameter> parameters, Map<String, Integer> indexes, Domain[] domains) {
@@ -108,6 +119,16 @@ final class ConditionGraph {
     /** All indexes, every parent before its children. */
     int[] order() {
         return order;
+    }
+
+    /** Whether any parameter has a condition. */
+    boolean anyConditions() {
+        return anyConditions;
+    }
+
+    /** Whether a condition asks for the value of this parameter. */
+    boolean isParent(int index) {
+        return isParent[index];
     }
 
     int[] parents(int child) {

@@ -31,6 +31,16 @@ abstract class Domain {
     /** The coordinate of a canonical value: the middle of its cell. */
     abstract double toUnit(Object value);
 
+    /** The coordinate of the value whose cell holds the coordinate. */
+    double snap(double unit) {
+        return toUnit(fromUnit(unit));
+    }
+
+    /** The index of the value whose cell holds the coordinate; only when there is no continuum. */
+    long index(double unit) {
+        throw new IllegalStateException("there is a continuum of values, expected levels");
+    }
+
     /** Whether all values are numbers that ascend with the index. */
     abstract boolean ascending();
 
@@ -151,6 +161,19 @@ abstract class Domain {
         }
 
         @Override
+        double snap(double unit) {
+            return Math.max(0, Math.min(1, unit));
+        }
+
+        @Override
+        long index(double unit) {
+            if (min < max) {
+                return super.index(unit);
+            }
+            return 0;
+        }
+
+        @Override
         double toUnit(Object value) {
             return range.unit((Double) value);
         }
@@ -232,11 +255,19 @@ abstract class Domain {
 
         @Override
         Object fromUnit(double unit) {
+            return level(index(unit));
+        }
+
+        @Override
+        double snap(double unit) {
+            long index = index(unit);
+            return linear ? (index + 0.5) / count : range.unit(number(index));
+        }
+
+        @Override
+        long index(double unit) {
             double clamped = Math.max(0, Math.min(1, unit));
-            if (linear) {
-                return level(Math.min(count - 1, (long) (clamped * count)));
-            }
-            return level(nearestIndex(range.value(clamped)));
+            return linear ? Math.min(count - 1, (long) (clamped * count)) : nearestIndex(range.value(clamped));
         }
 
         @Override
@@ -314,6 +345,11 @@ abstract class Domain {
 
         @Override
         Object fromUnit(double unit) {
+            return values.get((int) index(unit));
+        }
+
+        @Override
+        long index(double unit) {
             int low = 0;
             int high = ends.length - 1;
             // the first cell whose end lies above the coordinate; cells of probability 0 are empty and never hit
@@ -328,12 +364,20 @@ abstract class Domain {
             while (low > 0 && ends[low] == ends[low - 1]) {
                 low--;
             }
-            return values.get(low);
+            return low;
+        }
+
+        @Override
+        double snap(double unit) {
+            return middle((int) index(unit));
         }
 
         @Override
         double toUnit(Object value) {
-            int index = indexOf(value);
+            return middle(indexOf(value));
+        }
+
+        private double middle(int index) {
             double start = index == 0 ? 0 : ends[index - 1];
             return start + (ends[index] - start) / 2;
         }

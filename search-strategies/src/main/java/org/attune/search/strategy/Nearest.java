@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the valid name that was probably meant. */
-final class Nearest {
+public final class Nearest {
 
     private static final int LONGEST = 64;
 
     private Nearest() {}
 
     /** The name at the smallest edit distance, if that is at most a third of the length (and at least 1). */
-    static Optional<String> name(String found, Collection<String> names) {
+    public static Optional<String> name(String found, Collection<String> names) {
         if (found.length() > LONGEST) {
             return Optional.empty();
         }

@@ -9,12 +9,18 @@ import org.attune.search.basic.RandomPoints;
 import org.attune.search.basic.Taken;
 
 /** A strategy that proposes each trial on its own, so that asking for three is asking for one three times. */
-final class PointwiseStrategy implements SearchStrategy, Completing {
+public final class PointwiseStrategy implements SearchStrategy, Completing {
 
     private final PointSource source;
     private final RandomPoints filler;
 
-    PointwiseStrategy(PointSource source, RandomPoints filler) {
+    /**
+     * A strategy.
+     *
+     * @param source gives the points
+     * @param filler gives the values that a point leaves out
+     */
+    public PointwiseStrategy(PointSource source, RandomPoints filler) {
         this.source = source;
         this.filler = filler;
     }

@@ -22,7 +22,7 @@ import org.attune.search.space.SearchSpace;
  * Tries given points before the inner strategy proposes. A point counts as tried when a trial of the history has its
  * values; each trial stands for one point at most, so two points that leave the same values open are two trials.
  */
-final class SeedPoints implements SearchStrategy {
+public final class SeedPoints implements SearchStrategy {
 
     private record Seed(String origin, Map<String, Object> given) {
 
@@ -42,7 +42,17 @@ final class SeedPoints implements SearchStrategy {
     private final Completing filler;
     private final List<Seed> seeds;
 
-    SeedPoints(SearchStrategy inner, SearchSpace space, List<Map<String, Object>> points, boolean defaultsFirst) {
+    /**
+     * A strategy that tries points before another one proposes.
+     *
+     * @param inner proposes what comes after
+     * @param space the space of the inner strategy
+     * @param points values by name, of which some may be missing
+     * @param defaultsFirst whether the point of all defaults comes before them
+     * @throws IllegalArgumentException when a point is wrong or cannot be completed, saying which and why
+     */
+    public SeedPoints(
+            SearchStrategy inner, SearchSpace space, List<Map<String, Object>> points, boolean defaultsFirst) {
         this.inner = inner;
         this.filler = inner instanceof Completing completing ? completing : new RandomPoints(space, 0, false)::complete;
         this.seeds = new ArrayList<>();

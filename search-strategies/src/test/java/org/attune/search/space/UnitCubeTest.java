@@ -158,4 +158,28 @@ class UnitCubeTest {
         assertThat(cube.encode(((Canonical.Valid) point).assignment())).containsExactly(0.25, 0.5);
         assertThatThrownBy(() -> cube.decode(new double[3])).hasMessageContaining("3 coordinates, expected 2");
     }
+
+    @Test
+    void settling_a_point_is_decoding_and_encoding_it() {
+        Property.holds(300, random -> {
+            SearchSpace space = RandomSpaces.draw(random, 10);
+            UnitCube cube = new UnitCube(space);
+            double[] point = random.doubles(cube.dimensions()).toArray();
+            if (cube.decode(point) instanceof Canonical.Valid valid) {
+                boolean[] active = cube.settle(point);
+                double[] expected = cube.encode(valid.assignment());
+                for (int i = 0; i < point.length; i++) {
+                    assertThat(point[i]).isCloseTo(expected[i], within(1e-9));
+                    assertThat(active[i])
+                            .isEqualTo(valid.assignment()
+                                    .values()
+                                    .containsKey(cube.parameter(i).name()));
+                    if (cube.levels(i) > 0) {
+                        assertThat(cube.snap(i, cube.coordinate(i, cube.index(i, point[i]))))
+                                .isCloseTo(cube.snap(i, point[i]), within(1e-9));
+                    }
+                }
+            }
+        });
+    }
 }

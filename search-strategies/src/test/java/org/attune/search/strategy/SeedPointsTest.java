@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.attune.search.Strategies;
 import org.attune.search.space.BoolParameter;
 import org.attune.search.space.CategoricalParameter;
 import org.attune.search.space.Condition;
@@ -39,7 +40,7 @@ class SeedPointsTest {
             .build();
 
     private SearchStrategy seeded(List<Map<String, Object>> points, boolean defaultsFirst) {
-        SearchStrategy inner = Strategies.create("sobol", Map.of(), space, List.of(Goal.MAXIMIZE), 7);
+        SearchStrategy inner = Strategies.create("sobol", Map.of(), SearchProblem.of(space, List.of(Goal.MAXIMIZE), 7));
         return Strategies.withSeedPoints(inner, space, points, defaultsFirst);
     }
 
@@ -79,7 +80,8 @@ class SeedPointsTest {
     @Test
     void completed_values_satisfy_the_constraints() {
         for (long seed = 0; seed < 30; seed++) {
-            SearchStrategy inner = Strategies.create("random", Map.of(), space, List.of(Goal.MAXIMIZE), seed);
+            SearchStrategy inner =
+                    Strategies.create("random", Map.of(), SearchProblem.of(space, List.of(Goal.MAXIMIZE), seed));
             SearchStrategy strategy = Strategies.withSeedPoints(inner, space, List.of(Map.of("lr", 0.01)), false);
             Proposal proposal = strategy.propose(History.empty(), 1).proposals().get(0);
             assertThat((Long) proposal.assignment().values().get("layers")).isLessThanOrEqualTo(6);
@@ -96,7 +98,7 @@ class SeedPointsTest {
         assertThat(origins(strategy.propose(history, 1).proposals())).containsExactly("seed point 2");
         // somebody else's trial came first and pushed the seed points back: none is lost
         History other = History.empty()
-                .plus(Strategies.create("random", Map.of(), space, List.of(Goal.MAXIMIZE), 99)
+                .plus(Strategies.create("random", Map.of(), SearchProblem.of(space, List.of(Goal.MAXIMIZE), 99))
                         .propose(History.empty(), 1)
                         .proposals());
         List<Proposal> proposals = strategy.propose(other, 2).proposals();
@@ -152,7 +154,8 @@ class SeedPointsTest {
                 .constrain(new Constraint(
                         "n < 9", Set.of("n"), values -> (Long) Objects.requireNonNull(values.get("n")) < 9))
                 .build();
-        SearchStrategy inner = Strategies.create("random", Map.of(), tight, List.of(Goal.MINIMIZE), 1);
+        SearchStrategy inner =
+                Strategies.create("random", Map.of(), SearchProblem.of(tight, List.of(Goal.MINIMIZE), 1));
         assertThat(origins(Strategies.withSeedPoints(inner, tight, List.of(), true)
                         .propose(History.empty(), 1)
                         .proposals()))

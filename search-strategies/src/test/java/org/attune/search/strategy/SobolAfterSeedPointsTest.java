@@ -2,19 +2,21 @@ package org.attune.search.strategy;
 
 import java.util.List;
 import java.util.Map;
+import org.attune.search.Strategies;
 import org.attune.search.space.SearchSpace;
 
 class SobolAfterSeedPointsTest extends SearchStrategyContract {
     @Override
     protected SearchStrategy create(SearchSpace space, long seed) {
-        SearchStrategy inner = Strategies.create("sobol", Map.of(), space, List.of(Goal.MAXIMIZE), seed);
+        SearchStrategy inner =
+                Strategies.create("sobol", Map.of(), SearchProblem.of(space, List.of(Goal.MAXIMIZE), seed));
         // the empty point leaves every value open, so it fits any space
         return Strategies.withSeedPoints(
                 inner, space, satisfiable(space) ? List.of(Map.of(), Map.of()) : List.of(), true);
     }
 
     private boolean satisfiable(SearchSpace space) {
-        return !Strategies.create("random", Map.of(), space, List.of(Goal.MAXIMIZE), 0)
+        return !Strategies.create("random", Map.of(), SearchProblem.of(space, List.of(Goal.MAXIMIZE), 0))
                 .propose(History.empty(), 1)
                 .proposals()
                 .isEmpty();

@@ -14,12 +14,14 @@ import org.attune.runner.worker.AttemptId;
 import org.attune.runner.worker.MetricSelection;
 import org.attune.runner.worker.RegexMetric;
 import org.attune.runner.worker.WorkerTemplate;
+import org.attune.search.Strategies;
 import org.attune.search.space.Assignment;
 import org.attune.search.space.SearchSpace;
 import org.attune.search.stopping.StoppingRule;
 import org.attune.search.stopping.StoppingRules;
+import org.attune.search.strategy.Goal;
+import org.attune.search.strategy.SearchProblem;
 import org.attune.search.strategy.SearchStrategy;
-import org.attune.search.strategy.Strategies;
 import org.attune.tuner.spec.Derived;
 import org.attune.tuner.spec.MetricsSpec;
 import org.attune.tuner.spec.ObjectiveSpec;
@@ -47,14 +49,21 @@ record Blueprint(StudySpec spec, SearchSpace space, SearchStrategy strategy, Gan
      */
     static Blueprint of(StudySpec spec, long seed, @Nullable String filesDigest) {
         SearchSpace space = SearchSpaces.of(spec);
-        SearchStrategy inner = Strategies.create(
-                spec.strategy().type(),
-                spec.strategy().options(),
-                space,
-                spec.objectives().stream().map(ObjectiveSpec::goal).toList(),
-                seed);
+        SearchStrategy inner =
+                Strategies.create(spec.strategy().type(), spec.strategy().options(), problem(spec, space, seed));
         SearchStrategy strategy = Strategies.withSeedPoints(inner, space, spec.seedPoints(), true);
         return new Blueprint(spec, space, strategy, (id, point) -> gang(spec, filesDigest, id, point));
+    }
+
+    private static SearchProblem problem(StudySpec spec, SearchSpace space, long seed) {
+        List<Goal> goals = spec.objectives().stream().map(ObjectiveSpec::goal).toList();
+        SearchProblem problem = SearchProblem.of(space, goals, seed);
+        if (spec.maxTrials().isPresent()) {
+            problem = problem.withBudget(spec.maxTrials().getAsInt());
+        }
+        return problem.withNoise(SearchProblem.Noise.valueOf(spec.noise().name()))
+                .withFailures(
+                        SearchProblem.FailurePolicy.valueOf(spec.failures().name()));
     }
 
     /** New parts for an engine. */

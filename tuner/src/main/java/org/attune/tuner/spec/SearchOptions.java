@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.attune.search.Strategies;
 import org.attune.search.stopping.StoppingRules;
 import org.attune.search.strategy.OptionProblem;
-import org.attune.search.strategy.Strategies;
 
 /**
  * The strategies and stopping rules of the spec language. What each type that this build has takes as options is known

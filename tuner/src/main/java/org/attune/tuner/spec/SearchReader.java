@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.attune.search.Strategies;
 import org.attune.search.strategy.OptionProblem;
-import org.attune.search.strategy.Strategies;
 
 /** Reads what proposes trials, what stops them and what ends the study. */
 final class SearchReader {

@@ -12,14 +12,15 @@ import org.attune.cluster.gang.Resources;
 import org.attune.runner.worker.AttemptId;
 import org.attune.runner.worker.MetricSelection;
 import org.attune.runner.worker.WorkerTemplate;
+import org.attune.search.Strategies;
 import org.attune.search.space.FloatParameter;
 import org.attune.search.space.IntParameter;
 import org.attune.search.space.Scale;
 import org.attune.search.space.SearchSpace;
 import org.attune.search.stopping.StoppingRules;
 import org.attune.search.strategy.Goal;
+import org.attune.search.strategy.SearchProblem;
 import org.attune.search.strategy.SearchStrategy;
-import org.attune.search.strategy.Strategies;
 import org.attune.tuner.spec.SpecReader;
 import org.attune.tuner.spec.SpecResult;
 import org.attune.tuner.spec.StudySpec;
@@ -77,7 +78,7 @@ public final class SampleStudies {
 
     /** The strategy of every sample study. */
     public static SearchStrategy strategy() {
-        return Strategies.create("random", Map.of(), space(), List.of(Goal.MINIMIZE), 7);
+        return Strategies.create("random", Map.of(), SearchProblem.of(space(), List.of(Goal.MINIMIZE), 7));
     }
 
     /** New parts for an engine of this study. */

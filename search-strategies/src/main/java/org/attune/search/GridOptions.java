@@ -1,4 +1,4 @@
-package org.attune.search.strategy;
+package org.attune.search;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +10,9 @@ import org.attune.search.space.FloatParameter;
 import org.attune.search.space.IntParameter;
 import org.attune.search.space.Parameter;
 import org.attune.search.space.SearchSpace;
+import org.attune.search.strategy.Nearest;
+import org.attune.search.strategy.OptionProblem;
+import org.attune.search.strategy.Options;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the options of the grid. */

@@ -1,4 +1,4 @@
-package org.attune.search.strategy;
+package org.attune.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +9,13 @@ import org.attune.search.space.BoolParameter;
 import org.attune.search.space.FloatParameter;
 import org.attune.search.space.Scale;
 import org.attune.search.space.SearchSpace;
+import org.attune.search.strategy.Goal;
+import org.attune.search.strategy.History;
+import org.attune.search.strategy.OptionProblem;
+import org.attune.search.strategy.Proposal;
+import org.attune.search.strategy.Proposals;
+import org.attune.search.strategy.SearchProblem;
+import org.attune.search.strategy.SearchStrategy;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -25,7 +32,8 @@ class StrategiesTest {
     void every_name_is_made_without_options() {
         for (String name : Strategies.names()) {
             assertThat(Strategies.check(name, Map.of(), space)).isEmpty();
-            SearchStrategy strategy = Strategies.create(name, Map.of(), space, List.of(Goal.MAXIMIZE), 1);
+            SearchStrategy strategy =
+                    Strategies.create(name, Map.of(), SearchProblem.of(space, List.of(Goal.MAXIMIZE), 1));
             assertThat(strategy.propose(History.empty(), 3).proposals()).hasSize(3);
         }
     }
@@ -66,20 +74,21 @@ class StrategiesTest {
 
     @Test
     void a_strategy_with_problems_is_not_made() {
-        assertThatThrownBy(() -> Strategies.create("grid", Map.of("count", 3), space, List.of(Goal.MINIMIZE), 1))
+        assertThatThrownBy(() -> Strategies.create(
+                        "grid", Map.of("count", 3), SearchProblem.of(space, List.of(Goal.MINIMIZE), 1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("strategy grid: count: found an unknown option,"
                         + " expected counts (one of counts, order, repeats)");
-        assertThatThrownBy(() -> Strategies.create("random", Map.of(), space, List.of(), 1))
+        assertThatThrownBy(() -> Strategies.create("random", Map.of(), SearchProblem.of(space, List.of(), 1)))
                 .hasMessageContaining("no goals");
     }
 
     @Test
     void different_seeds_give_different_studies() {
         for (String name : List.of("random", "sobol")) {
-            Proposals one = Strategies.create(name, Map.of(), space, List.of(Goal.MAXIMIZE), 1)
+            Proposals one = Strategies.create(name, Map.of(), SearchProblem.of(space, List.of(Goal.MAXIMIZE), 1))
                     .propose(History.empty(), 5);
-            Proposals two = Strategies.create(name, Map.of(), space, List.of(Goal.MAXIMIZE), 2)
+            Proposals two = Strategies.create(name, Map.of(), SearchProblem.of(space, List.of(Goal.MAXIMIZE), 2))
                     .propose(History.empty(), 5);
             assertThat(one).isNotEqualTo(two);
         }
@@ -87,13 +96,14 @@ class StrategiesTest {
 
     @Test
     void a_grid_uses_its_counts_and_order() {
-        SearchStrategy grid = Strategies.create("grid", Map.of("counts", 3), space, List.of(Goal.MAXIMIZE), 1);
+        SearchStrategy grid =
+                Strategies.create("grid", Map.of("counts", 3), SearchProblem.of(space, List.of(Goal.MAXIMIZE), 1));
         Proposals all = grid.propose(History.empty(), 9);
         assertThat(all.proposals().stream().map(Proposal::origin))
                 .containsExactly("grid 1/6", "grid 2/6", "grid 3/6", "grid 4/6", "grid 5/6", "grid 6/6");
         assertThat(all.exhausted()).contains("all 6 points of the grid were proposed");
-        SearchStrategy shuffled =
-                Strategies.create("grid", Map.of("counts", 3, "order", "shuffled"), space, List.of(Goal.MAXIMIZE), 3);
+        SearchStrategy shuffled = Strategies.create(
+                "grid", Map.of("counts", 3, "order", "shuffled"), SearchProblem.of(space, List.of(Goal.MAXIMIZE), 3));
         assertThat(shuffled.propose(History.empty(), 9).proposals())
                 .containsExactlyInAnyOrderElementsOf(all.proposals())
                 .isNotEqualTo(all.proposals());

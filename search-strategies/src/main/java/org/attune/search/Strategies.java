@@ -1,0 +1,164 @@
+package org.attune.search;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.attune.search.basic.GridPoints;
+import org.attune.search.basic.PointSource;
+import org.attune.search.basic.RandomPoints;
+import org.attune.search.basic.SobolPoints;
+import org.attune.search.space.SearchSpace;
+import org.attune.search.strategy.OptionProblem;
+import org.attune.search.strategy.Options;
+import org.attune.search.strategy.PointwiseStrategy;
+import org.attune.search.strategy.SearchProblem;
+import org.attune.search.strategy.SearchStrategy;
+import org.attune.search.strategy.SeedPoints;
+
+/**
+ * The strategies by name.
+ *
+ * <ul>
+ *   <li>{@code auto}: chosen for the study; until Bayesian search is built it is {@code sobol}, with the same options.
+ *   <li>{@code sobol}: a scrambled Sobol sequence, which covers the space more evenly than chance.
+ *   <li>{@code random}: independent draws.
+ *   <li>{@code grid}: every combination of values, floats at a number of points each. Options {@code counts} (points of
+ *       floats and ints, by name or one number for all floats without step; 10) and {@code order} ({@code space} or
+ *       {@code shuffled}).
+ * </ul>
+ *
+ * <p>All have the option {@code repeats} (false): whether a point may be proposed again.
+ */
+public final class Strategies {
+
+    static final String REPEATS = "repeats";
+
+    private static final Map<String, Kind> KINDS = new TreeMap<>(Map.of(
+            "auto", new Basic((problem, repeats) -> new SobolPoints(problem.space(), problem.seed(), repeats)),
+            "sobol", new Basic((problem, repeats) -> new SobolPoints(problem.space(), problem.seed(), repeats)),
+            "random", new Basic((problem, repeats) -> new RandomPoints(problem.space(), problem.seed(), repeats)),
+            "grid", new Grid()));
+
+    private Strategies() {}
+
+    /** A type of strategy: how its options are read, what they must be for a space, and how it is made of them. */
+    private interface Kind {
+
+        /** Reads every option, so that what is wrong with them is in the reader's problems. */
+        void read(Options options);
+
+        /** What is wrong with options that are right in themselves, for a space. */
+        default List<OptionProblem> check(Options options, SearchSpace space) {
+            return List.of();
+        }
+
+        SearchStrategy create(Options options, SearchProblem problem);
+    }
+
+    /** A strategy that takes each point from a source. */
+    private record Basic(SourceOf source) implements Kind {
+
+        interface SourceOf {
+            PointSource of(SearchProblem problem, boolean repeats);
+        }
+
+        @Override
+        public void read(Options options) {
+            options.flag(REPEATS, false);
+        }
+
+        @Override
+        public SearchStrategy create(Options options, SearchProblem problem) {
+            boolean repeats = repeats(options, problem);
+            return new PointwiseStrategy(
+                    source.of(problem, repeats), new RandomPoints(problem.space(), problem.seed(), repeats));
+        }
+    }
+
+    private static final class Grid implements Kind {
+
+        @Override
+        public void read(Options options) {
+            GridOptions.read(options);
+        }
+
+        @Override
+        public List<OptionProblem> check(Options options, SearchSpace space) {
+            return GridOptions.check(GridOptions.read(options), space);
+        }
+
+        @Override
+        public SearchStrategy create(Options options, SearchProblem problem) {
+            boolean repeats = repeats(options, problem);
+            return new PointwiseStrategy(
+                    new GridPoints(problem.space(), GridOptions.read(options), problem.seed()),
+                    new RandomPoints(problem.space(), problem.seed(), repeats));
+        }
+    }
+
+    private static boolean repeats(Options options, SearchProblem problem) {
+        return options.flag(REPEATS, problem.noise() == SearchProblem.Noise.HIGH);
+    }
+
+    /** The types that {@link #create} knows, in alphabetical order. */
+    public static List<String> names() {
+        return List.copyOf(KINDS.keySet());
+    }
+
+    /** Everything wrong with a type and its options, as far as it can be seen without a space. */
+    public static List<OptionProblem> check(String type, Map<String, Object> options) {
+        Kind kind = KINDS.get(type);
+        if (kind == null) {
+            return List.of(Options.unknownType(type, names()));
+        }
+        Options reader = new Options(options);
+        kind.read(reader);
+        return reader.problems();
+    }
+
+    /** Everything wrong with a type and its options for a space. */
+    public static List<OptionProblem> check(String type, Map<String, Object> options, SearchSpace space) {
+        List<OptionProblem> problems = new ArrayList<>(check(type, options));
+        Kind kind = KINDS.get(type);
+        if (kind != null && problems.isEmpty()) {
+            problems.addAll(kind.check(new Options(options), space));
+        }
+        return List.copyOf(problems);
+    }
+
+    /**
+     * A strategy.
+     *
+     * @param type one of {@link #names}
+     * @param options the type's options
+     * @param problem what it is made for
+     * @throws IllegalArgumentException when {@link #check(String, Map, SearchSpace)} finds a problem, listing all
+     */
+    public static SearchStrategy create(String type, Map<String, Object> options, SearchProblem problem) {
+        Options.require("strategy " + type, check(type, options, problem.space()));
+        Kind kind = KINDS.get(type);
+        if (kind == null) {
+            throw new IllegalStateException("strategy " + type + " passed the check, expected one of " + names());
+        }
+        return kind.create(new Options(options), problem);
+    }
+
+    /**
+     * A strategy that first tries given points. They are proposed in their order before anything of the inner strategy;
+     * which of them have been tried already is seen from the history.
+     *
+     * @param inner proposes what comes after, and the values that a point leaves out
+     * @param space the space of the inner strategy
+     * @param points values by name; missing values are proposed, values of parameters that turn out inactive are
+     *     dropped
+     * @param defaultsFirst whether the point of all defaults comes before them, if any parameter has a default and the
+     *     constraints allow it
+     * @throws IllegalArgumentException when a point names an unknown parameter, has a value out of range or cannot be
+     *     completed without violating a constraint
+     */
+    public static SearchStrategy withSeedPoints(
+            SearchStrategy inner, SearchSpace space, List<Map<String, Object>> points, boolean defaultsFirst) {
+        return points.isEmpty() && !defaultsFirst ? inner : new SeedPoints(inner, space, points, defaultsFirst);
+    }
+}
