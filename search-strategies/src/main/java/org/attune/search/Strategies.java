@@ -15,6 +15,8 @@ import org.attune.search.strategy.PointwiseStrategy;
 import org.attune.search.strategy.SearchProblem;
 import org.attune.search.strategy.SearchStrategy;
 import org.attune.search.strategy.SeedPoints;
+import org.attune.search.tpe.TpeSearch;
+import org.attune.search.tpe.TpeSettings;
 
 /**
  * The strategies by name.
@@ -26,6 +28,8 @@ import org.attune.search.strategy.SeedPoints;
  *   <li>{@code grid}: every combination of values, floats at a number of points each. Options {@code counts} (points of
  *       floats and ints, by name or one number for all floats without step; 10) and {@code order} ({@code space} or
  *       {@code shuffled}).
+ *   <li>{@code tpe}: a tree-structured Parzen estimator. Options {@code startupTrials}, {@code candidates},
+ *       {@code gamma}, see {@link TpeSettings}.
  * </ul>
  *
  * <p>All have the option {@code repeats} (false): whether a point may be proposed again.
@@ -38,7 +42,8 @@ public final class Strategies {
             "auto", new Basic((problem, repeats) -> new SobolPoints(problem.space(), problem.seed(), repeats)),
             "sobol", new Basic((problem, repeats) -> new SobolPoints(problem.space(), problem.seed(), repeats)),
             "random", new Basic((problem, repeats) -> new RandomPoints(problem.space(), problem.seed(), repeats)),
-            "grid", new Grid()));
+            "grid", new Grid(),
+            "tpe", new Tpe()));
 
     private Strategies() {}
 
@@ -94,6 +99,19 @@ public final class Strategies {
             return new PointwiseStrategy(
                     new GridPoints(problem.space(), GridOptions.read(options), problem.seed()),
                     new RandomPoints(problem.space(), problem.seed(), repeats));
+        }
+    }
+
+    private static final class Tpe implements Kind {
+
+        @Override
+        public void read(Options options) {
+            TpeSettings.read(options, options.flag(REPEATS, false));
+        }
+
+        @Override
+        public SearchStrategy create(Options options, SearchProblem problem) {
+            return new TpeSearch(problem, TpeSettings.read(options, repeats(options, problem)));
         }
     }
 

@@ -41,6 +41,11 @@ abstract class Domain {
         throw new IllegalStateException("there is a continuum of values, expected levels");
     }
 
+    /** The coordinate at which the cell of the value at an index ends; only when there is no continuum. */
+    double cellEnd(long index) {
+        return 1;
+    }
+
     /** Whether all values are numbers that ascend with the index. */
     abstract boolean ascending();
 
@@ -271,6 +276,11 @@ abstract class Domain {
         }
 
         @Override
+        double cellEnd(long index) {
+            return linear ? (index + 1.0) / count : range.unit(number(index) + step / 2);
+        }
+
+        @Override
         double toUnit(Object value) {
             double number = ((Number) value).doubleValue();
             return linear ? (nearestIndex(number) + 0.5) / count : range.unit(number);
@@ -370,6 +380,11 @@ abstract class Domain {
         @Override
         double snap(double unit) {
             return middle((int) index(unit));
+        }
+
+        @Override
+        double cellEnd(long index) {
+            return ends[(int) index];
         }
 
         @Override

@@ -99,6 +99,14 @@ public final class UnitCube {
         return domain.toUnit(domain.level(index));
     }
 
+    /**
+     * Where the cell of a value ends, by the value's index: it starts where that of the index before ends, or at 0.
+     * Only where {@link #levels} says how many there are.
+     */
+    public double cellEnd(int dimension, long index) {
+        return space.domain(varied[dimension]).cellEnd(index);
+    }
+
     /** The coordinate of the value that a coordinate is decoded to. */
     public double snap(int dimension, double coordinate) {
         return space.domain(varied[dimension]).snap(coordinate);

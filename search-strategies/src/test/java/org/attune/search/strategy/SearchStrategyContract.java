@@ -43,6 +43,11 @@ public abstract class SearchStrategyContract {
     /** The strategy under test, with its usual options. */
     protected abstract SearchStrategy create(SearchSpace space, long seed);
 
+    /** How many random cases each property is tried on; a strategy whose proposals take long says fewer. */
+    protected int cases() {
+        return CASES;
+    }
+
     /** Whether asking for n must equal asking for one n times; a strategy that plans batches says no. */
     protected boolean proposesOneByOne() {
         return true;
@@ -91,7 +96,7 @@ public abstract class SearchStrategyContract {
 
     @Test
     void every_proposal_is_canonical_and_satisfies_the_constraints() {
-        Property.holds(CASES, random -> {
+        Property.holds(cases(), random -> {
             SearchSpace space = RandomSpaces.draw(random, 8);
             for (Proposal proposal : play(create(space, random.nextLong()), random, 20)) {
                 assertThat(space.canonical(proposal.assignment().values()))
@@ -106,7 +111,7 @@ public abstract class SearchStrategyContract {
 
     @Test
     void no_point_is_proposed_twice() {
-        Property.holds(CASES, random -> {
+        Property.holds(cases(), random -> {
             SearchSpace space = RandomSpaces.draw(random, 6);
             List<Proposal> proposals = play(create(space, random.nextLong()), random, 40);
             assertThat(proposals.stream().map(Proposal::assignment)).doesNotHaveDuplicates();
@@ -115,7 +120,7 @@ public abstract class SearchStrategyContract {
 
     @Test
     void the_same_seed_and_events_give_the_same_study() {
-        Property.holds(CASES, random -> {
+        Property.holds(cases(), random -> {
             SearchSpace space = RandomSpaces.draw(random, 8);
             long seed = random.nextLong();
             long events = random.nextLong();
@@ -127,7 +132,7 @@ public abstract class SearchStrategyContract {
 
     @Test
     void a_strategy_made_anew_goes_on_as_the_old_one_would_have() {
-        Property.holds(CASES, random -> {
+        Property.holds(cases(), random -> {
             SearchSpace space = RandomSpaces.draw(random, 8);
             long seed = random.nextLong();
             SearchStrategy old = create(space, seed);
@@ -142,7 +147,7 @@ public abstract class SearchStrategyContract {
         if (!proposesOneByOne()) {
             return;
         }
-        Property.holds(CASES, random -> {
+        Property.holds(cases(), random -> {
             SearchSpace space = RandomSpaces.draw(random, 5);
             SearchStrategy strategy = create(space, random.nextLong());
             History history = History.empty()
@@ -162,7 +167,7 @@ public abstract class SearchStrategyContract {
 
     @Test
     void a_finite_space_is_proposed_to_its_last_point_and_then_ends_with_a_reason() {
-        Property.holds(CASES, random -> {
+        Property.holds(cases(), random -> {
             SearchSpace space = RandomSpaces.drawFinite(random, 3);
             long size = space.size().orElseThrow();
             if (size > 300) {

@@ -1,0 +1,170 @@
+package org.attune.search.tpe;
+
+import java.util.Arrays;
+import org.attune.search.math.StandardNormal;
+
+/**
+ * Normal kernels on a continuum, truncated to the unit interval. The width of a kernel is the larger of the distances
+ * to its two neighbours, the prior among them; the outermost have one neighbour. It is kept between 1 / min(100, n + 2)
+ * and 1 ("magic clipping"), n being the number of members. The prior is centred in the middle and as wide as the
+ * interval.
+ */
+class NumericColumn extends Column {
+
+    private static final double NARROWEST = 100;
+    private static final double MIDDLE = 0.5;
+    private static final double ROOT_TWO = 1.4142135623730951;
+
+    double[] centres = {MIDDLE};
+    double[] widths = new double[1];
+    /** 1 / (width sqrt 2). */
+    double[] scales = new double[1];
+
+    double[] constants = new double[1];
+    /** The kernels by centre, those with the same centre by their place. */
+    int[] order = new int[1];
+
+    int kernels = 1;
+
+    NumericColumn(int dimension) {
+        super(dimension);
+        setWidth(0, 1);
+    }
+
+    @Override
+    void replace(Point[] points, int size, int[] from) {
+        int prior = kernels - 1;
+        double[] oldWidths = widths;
+        double[] oldScales = scales;
+        double[] oldConstants = constants;
+        int total = size + 1;
+        int capacity = total <= centres.length ? centres.length : total + total / 2;
+        centres = new double[capacity];
+        widths = new double[capacity];
+        scales = new double[capacity];
+        constants = new double[capacity];
+        int[] to = new int[kernels];
+        Arrays.fill(to, -1);
+        int[] added = new int[total];
+        int news = 0;
+        for (int i = 0; i < total; i++) {
+            centres[i] = i < size ? points[i].coordinates()[dimension] : MIDDLE;
+            int old = i < size ? from[i] : prior;
+            if (old < 0) {
+                added[news++] = i;
+            } else {
+                to[old] = i;
+                widths[i] = oldWidths[old];
+                scales[i] = oldScales[old];
+                constants[i] = oldConstants[old];
+            }
+        }
+        order = merge(to, sorted(Arrays.copyOf(added, news)), total, capacity);
+        kernels = total;
+        setWidths();
+    }
+
+    private boolean before(int a, int b) {
+        return centres[a] < centres[b] || (centres[a] == centres[b] && a < b);
+    }
+
+    /** Sorts few kernels by insertion; many by their bits, as boxed comparisons would cost more than the rest. */
+    private int[] sorted(int[] added) {
+        if (added.length <= 16) {
+            for (int i = 1; i < added.length; i++) {
+                int moving = added[i];
+                int j = i - 1;
+                while (j >= 0 && before(moving, added[j])) {
+                    added[j + 1] = added[j];
+                    j--;
+                }
+                added[j + 1] = moving;
+            }
+            return added;
+        }
+        int half = added.length / 2;
+        int[] low = sorted(Arrays.copyOfRange(added, 0, half));
+        int[] high = sorted(Arrays.copyOfRange(added, half, added.length));
+        for (int i = 0, a = 0, b = 0; i < added.length; i++) {
+            boolean fromLow = b == high.length || (a < low.length && before(low[a], high[b]));
+            added[i] = fromLow ? low[a++] : high[b++];
+        }
+        return added;
+    }
+
+    private int[] merge(int[] to, int[] added, int total, int capacity) {
+        int[] merged = new int[capacity];
+        int at = 0;
+        int next = 0;
+        for (int i = 0; i < kernels; i++) {
+            int kept = to[order[i]];
+            if (kept < 0) {
+                continue;
+            }
+            while (next < added.length && before(added[next], kept)) {
+                merged[at++] = added[next++];
+            }
+            merged[at++] = kept;
+        }
+        System.arraycopy(added, next, merged, at, added.length - next);
+        if (at + added.length - next != total) {
+            throw new IllegalStateException("kernels were lost on the way, expected " + total);
+        }
+        return merged;
+    }
+
+    private void setWidths() {
+        int size = kernels - 1;
+        double least = 1 / Math.min(NARROWEST, size + 2);
+        for (int i = 0; i < kernels; i++) {
+            int kernel = order[i];
+            double left = i == 0 ? 0 : centres[kernel] - centres[order[i - 1]];
+            double right = i == size ? 0 : centres[order[i + 1]] - centres[kernel];
+            double width = kernel == size ? 1 : Math.max(least, Math.min(1, Math.max(left, right)));
+            if (width != widths[kernel]) {
+                setWidth(kernel, width);
+            }
+        }
+    }
+
+    private void setWidth(int kernel, double width) {
+        widths[kernel] = width;
+        scales[kernel] = 1 / (width * ROOT_TWO);
+        double mass = StandardNormal.mass(-centres[kernel] / width, (1 - centres[kernel]) / width);
+        constants[kernel] = constant(mass, width);
+    }
+
+    /** What does not depend on the coordinate, of a kernel that has a mass within the unit interval. */
+    double constant(double mass, double width) {
+        return -StrictMath.log(mass * width) - StandardNormal.LOG_ROOT_TWO_PI;
+    }
+
+    @Override
+    void addConstants(double[] logs) {
+        double[] each = constants;
+        for (int i = 0; i < kernels; i++) {
+            logs[i] += each[i];
+        }
+    }
+
+    @Override
+    void add(double[] logs, double coordinate) {
+        double[] centre = centres;
+        double[] scale = scales;
+        int count = kernels;
+        for (int i = 0; i < count; i++) {
+            double distance = (coordinate - centre[i]) * scale[i];
+            logs[i] -= distance * distance;
+        }
+    }
+
+    @Override
+    double draw(int kernel, double uniform) {
+        double centre = centres[kernel];
+        double width = widths[kernel];
+        double low = StandardNormal.cdf(-centre / width);
+        double high = StandardNormal.cdf((1 - centre) / width);
+        double drawn = centre + width * StandardNormal.quantile(low + uniform * (high - low));
+        return Math.max(0, Math.min(1, drawn));
+    }
+}

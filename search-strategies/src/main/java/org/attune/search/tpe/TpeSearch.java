@@ -1,0 +1,231 @@
+package org.attune.search.tpe;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.attune.search.basic.PointSource;
+import org.attune.search.basic.RandomPoints;
+import org.attune.search.basic.SobolPoints;
+import org.attune.search.basic.Taken;
+import org.attune.search.math.Seeds;
+import org.attune.search.space.Canonical;
+import org.attune.search.space.SearchSpace;
+import org.attune.search.space.UnitCube;
+import org.attune.search.strategy.Completing;
+import org.attune.search.strategy.History;
+import org.attune.search.strategy.Outcome;
+import org.attune.search.strategy.Proposal;
+import org.attune.search.strategy.Proposals;
+import org.attune.search.strategy.SearchProblem;
+import org.attune.search.strategy.SearchStrategy;
+import org.attune.search.strategy.TrialRecord;
+
+/**
+ * Search by a tree-structured Parzen estimator (Bergstra et al., 2011), with the choices that Watanabe (2023) found to
+ * matter. The trials are split into the good ones and the others; of some candidates drawn from the density l of the
+ * good ones, the one with the largest l / g is proposed, g being the density of the others. Both densities are
+ * mixtures of product kernels, so parameters are modelled jointly. Parameters that are active under the same condition
+ * form a group with a model of its own, learnt from the trials in which it is active.
+ *
+ * <p>Pending trials count among the others, which keeps parallel proposals apart. Failed trials too, unless the
+ * problem ignores them. Trials of other studies are members of lower weight: the weight of one is
+ * {@code s / (s + n)}, where s is the number of start-up trials and n that of the study's own results.
+ *
+ * <p>A proposal takes O(candidates · trials · dimensions). What is kept between calls makes that cheaper and changes
+ * no proposal.
+ */
+public final class TpeSearch implements SearchStrategy, Completing {
+
+    private static final String USE = "tpe";
+
+    /** How often candidates are drawn anew when none of them may be proposed. */
+    private static final int ROUNDS = 8;
+
+    /** The most draws for one candidate where each is looked at before it is one. */
+    private static final int DRAWS = 20;
+
+    private final SearchProblem problem;
+    private final TpeSettings settings;
+    private final SearchSpace space;
+    private final UnitCube cube;
+    private final SobolPoints startup;
+    private final RandomPoints random;
+    private final Points points;
+    private final List<GroupModel> groups = new ArrayList<>();
+    private final List<Observation> earlier = new ArrayList<>();
+
+    /** Whether a draw is looked at before it becomes a candidate; only possible when it is a whole point. */
+    private final boolean choosy;
+
+    /** A strategy for a problem. */
+    public TpeSearch(SearchProblem problem, TpeSettings settings) {
+        this.problem = problem;
+        this.settings = settings;
+        this.space = problem.space();
+        this.cube = new UnitCube(space);
+        this.startup = new SobolPoints(space, problem.seed(), settings.repeats());
+        this.random = new RandomPoints(space, problem.seed(), settings.repeats());
+        this.points = new Points(space, cube);
+        for (int[] group : Groups.of(space, cube)) {
+            groups.add(new GroupModel(cube, group, settings.gamma()));
+        }
+        for (TrialRecord trial : problem.earlier()) {
+            observe(trial, earlier);
+        }
+        boolean continuous = false;
+        for (int i = 0; i < cube.dimensions(); i++) {
+            continuous |= cube.levels(i) < 0;
+        }
+        this.choosy = groups.size() == 1 && (!continuous || !space.constraints().isEmpty());
+    }
+
+    private void observe(TrialRecord trial, List<Observation> observations) {
+        if (Observation.speaks(trial, problem.failures())) {
+            points.of(trial.assignment())
+                    .ifPresent(point -> observations.add(Observation.of(point, trial, problem.goals())));
+        }
+    }
+
+    /** Synchronized for what is kept between calls alone. */
+    @Override
+    public synchronized Proposals propose(History history, int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException(
+                    "the number of proposals asked for is " + count + ", expected 1 or more");
+        }
+        points.limit(history.trials().size());
+        Taken taken = new Taken();
+        List<Observation> own = new ArrayList<>();
+        List<Point> pending = new ArrayList<>();
+        for (TrialRecord trial : history.trials()) {
+            taken.add(trial.assignment());
+            if (trial.outcome() == Outcome.PENDING) {
+                points.of(trial.assignment()).ifPresent(pending::add);
+            } else {
+                observe(trial, own);
+            }
+        }
+        boolean starting = starting(own);
+        List<Proposal> proposals = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int trial = history.nextTrial() + i;
+            PointSource.Result result = starting ? startup.point(trial, taken) : modelled(trial, taken, own, pending);
+            if (result instanceof PointSource.None none) {
+                return new Proposals(proposals, Optional.of(none.reason()));
+            }
+            PointSource.Found found = (PointSource.Found) result;
+            taken.add(found.assignment());
+            points.of(found.assignment()).ifPresent(pending::add);
+            proposals.add(new Proposal(found.assignment(), found.origin()));
+        }
+        return new Proposals(proposals, Optional.empty());
+    }
+
+    private boolean starting(List<Observation> own) {
+        if (groups.isEmpty() || own.size() + earlier.size() < settings.startupTrials()) {
+            return true;
+        }
+        return !anyValue(own) && !anyValue(earlier);
+    }
+
+    private static boolean anyValue(List<Observation> observations) {
+        for (Observation observation : observations) {
+            if (observation.tier() != Observation.VALUELESS) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private PointSource.Result modelled(int trial, Taken taken, List<Observation> own, List<Point> pending) {
+        double startupTrials = settings.startupTrials();
+        double earlierWeight = startupTrials / (startupTrials + own.size());
+        for (GroupModel group : groups) {
+            group.learn(own, pending, earlier, earlierWeight);
+        }
+        RandomGenerator generator =
+                Seeds.generator(Seeds.of(problem.seed()).forTrial(trial).forUse(USE));
+        for (int round = 0; round < ROUNDS; round++) {
+            Optional<PointSource.Found> found = round(generator, taken);
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        PointSource.Result result = random.point(trial, taken);
+        return result instanceof PointSource.Found found
+                ? new PointSource.Found(found.assignment(), "random, as no candidate of tpe was valid and new")
+                : result;
+    }
+
+    private record Candidate(double[] point, double score) {}
+
+    /** The best point made of one set of candidates that may be proposed. */
+    private Optional<PointSource.Found> round(RandomGenerator generator, Taken taken) {
+        List<List<Candidate>> ranked = new ArrayList<>();
+        for (int i = 0; i < groups.size(); i++) {
+            ranked.add(List.of());
+        }
+        for (int rank = 0; rank < settings.candidates(); rank++) {
+            double[] point = new double[cube.dimensions()];
+            double score = 0;
+            boolean[] placed = new boolean[groups.size()];
+            boolean[] active = cube.settle(point);
+            // children are placed after the values on which their conditions depend
+            for (int next = next(placed, active); next >= 0; next = next(placed, active)) {
+                GroupModel group = groups.get(next);
+                if (ranked.get(next).isEmpty()) {
+                    ranked.set(next, candidates(group, generator, taken));
+                }
+                if (rank >= ranked.get(next).size()) {
+                    return Optional.empty();
+                }
+                Candidate candidate = ranked.get(next).get(rank);
+                group.copy(candidate.point(), point);
+                score += candidate.score();
+                placed[next] = true;
+                active = cube.settle(point);
+            }
+            if (cube.decode(point) instanceof Canonical.Valid valid && free(valid, taken)) {
+                String origin = String.format(Locale.ROOT, "tpe, log l/g %.2f", score);
+                return Optional.of(new PointSource.Found(valid.assignment(), origin));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private int next(boolean[] placed, boolean[] active) {
+        for (int i = 0; i < placed.length; i++) {
+            if (!placed[i] && groups.get(i).in(active)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private boolean free(Canonical.Valid valid, Taken taken) {
+        return settings.repeats() || !taken.contains(valid.assignment());
+    }
+
+    private List<Candidate> candidates(GroupModel group, RandomGenerator generator, Taken taken) {
+        List<Candidate> candidates = new ArrayList<>();
+        int draws = settings.candidates() * (choosy ? DRAWS : 1);
+        double[] point = new double[cube.dimensions()];
+        for (int i = 0; i < draws && candidates.size() < settings.candidates(); i++) {
+            group.draw(generator, point);
+            if (!choosy || (cube.decode(point) instanceof Canonical.Valid valid && free(valid, taken))) {
+                candidates.add(new Candidate(point.clone(), group.score(point)));
+            }
+        }
+        candidates.sort(Comparator.comparingDouble(Candidate::score).reversed());
+        return candidates;
+    }
+
+    @Override
+    public PointSource.Result complete(Map<String, ?> given, int trial, Taken taken) {
+        return random.complete(given, trial, taken);
+    }
+}
