@@ -22,6 +22,17 @@ command -v python3 >/dev/null 2>&1 || { can_apt && apt_install python3; } ||
 command -v shellcheck >/dev/null 2>&1 || { can_apt && apt_install shellcheck; } ||
   left_out+=("the check of the shell scripts: no shellcheck (sudo apt-get install shellcheck)")
 
+# Containers run on the engine that answers, or on one of our own, which ends with this script.
+if ! DOCKER_HOST=$(scripts/engine.sh running); then
+  if DOCKER_HOST=$(scripts/engine.sh start); then trap 'scripts/engine.sh stop' EXIT; fi
+fi
+if [ -n "$DOCKER_HOST" ] && scripts/engine.sh base >/dev/null; then
+  export DOCKER_HOST ATTUNE_ENGINE_PROMISED=1
+else
+  unset DOCKER_HOST
+  left_out+=("everything in containers: no Docker engine answers, and none can be started here (see above)")
+fi
+
 say "== compile, unit, process and cluster tests (mvn verify)"
 mvn -B -ntp "${web[@]}" verify
 

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -21,9 +20,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.attune.runner.runtime.ProcessIdentity;
 import org.attune.runner.runtime.RunningWorker;
+import org.attune.runner.runtime.Words;
+import org.attune.runner.runtime.WorkerNotes;
 import org.attune.runner.runtime.WorkerRuntime;
 import org.attune.runner.worker.ExitOutcome;
 import org.attune.runner.worker.FailureKind;
+import org.attune.runner.worker.WorkerEnvironment;
 import org.attune.runner.worker.WorkerId;
 import org.attune.runner.worker.WorkerSpec;
 import org.slf4j.Logger;
@@ -80,7 +82,7 @@ public final class ProcessRuntime implements WorkerRuntime {
         if (closed) {
             throw new IllegalStateException("the process runtime is closed");
         }
-        WorkerNotes notes = new WorkerNotes(spec.directory());
+        WorkerNotes notes = WorkerNotes.inside(spec.directory());
         Instant now = settings.clock().instant();
         ProcessWorker worker = new ProcessWorker(spec, notes, now, services());
         if (notes.exists() || workers.putIfAbsent(spec.id(), worker) != null) {
@@ -89,7 +91,7 @@ public final class ProcessRuntime implements WorkerRuntime {
         try {
             launch(spec, notes, now, worker);
         } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
-            worker.refuse(ExitOutcome.of(FailureKind.START_FAILED, "could not be started: " + words(e)));
+            worker.refuse(ExitOutcome.of(FailureKind.START_FAILED, "could not be started: " + Words.of(e)));
         }
         return worker;
     }
@@ -120,7 +122,9 @@ public final class ProcessRuntime implements WorkerRuntime {
         builder.environment().putAll(env);
         Process process = builder.start();
         long pid = process.pid();
-        Optional<ProcessIdentity> identity = table.find(pid).or(notes::process).map(ProcessTable.Entry::identity);
+        Optional<ProcessIdentity> identity = table.find(pid)
+                .or(() -> notes.process().flatMap(ProcessTable::parse))
+                .map(ProcessTable.Entry::identity);
         // A pid without a start time has already ended; 0 never equals a real start, so nothing is taken for it.
         worker.started(identity.orElseGet(() -> new ProcessIdentity(pid, 0)));
         process.onExit().whenComplete((ended, problem) -> onWatcher(() -> worker.leaderEnded(ended.exitValue())));
@@ -147,13 +151,13 @@ public final class ProcessRuntime implements WorkerRuntime {
         }
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(workersDirectory)) {
             for (Path folder : folders) {
-                WorkerNotes notes = new WorkerNotes(folder);
+                WorkerNotes notes = WorkerNotes.inside(folder);
                 if (notes.exists()) {
                     adopt(notes, folder).ifPresent(adopted::add);
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            LOG.warn("cannot list the workers in {}: {}", workersDirectory, words(e));
+            LOG.warn("cannot list the workers in {}: {}", workersDirectory, Words.of(e));
         }
         adopted.sort(Comparator.comparing(RunningWorker::id));
         return adopted;
@@ -164,7 +168,7 @@ public final class ProcessRuntime implements WorkerRuntime {
         try {
             stored = notes.stored();
         } catch (IOException e) {
-            LOG.warn("the notes of a worker in {} cannot be read: {}", folder, words(e));
+            LOG.warn("the notes of a worker in {} cannot be read: {}", folder, Words.of(e));
             return Optional.empty();
         }
         ProcessWorker worker =
@@ -215,15 +219,5 @@ public final class ProcessRuntime implements WorkerRuntime {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** An I/O problem in words; many of Java's say only a path. */
-    static String words(Exception e) {
-        if (e instanceof FileSystemException file && file.getReason() == null) {
-            return file.getClass().getSimpleName().replace("Exception", "").replaceAll("(?<=[a-z])(?=[A-Z])", " ")
-                    + ": " + file.getFile();
-        }
-        String message = e.getMessage();
-        return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
     }
 }

@@ -12,24 +12,26 @@ import java.util.Optional;
 import org.attune.runner.runtime.ProcessIdentity;
 
 /** What the kernel says about processes, read from {@code /proc}. */
-final class ProcessTable {
+public final class ProcessTable {
 
     /** The fields of a process that matter here. */
-    record Entry(long pid, char state, long group, long startTicks) {
+    public record Entry(long pid, char state, long group, long startTicks) {
 
         /** Whether it still runs: a zombie that nobody has collected does not. */
-        boolean runs() {
+        public boolean runs() {
             return state != 'Z' && state != 'X';
         }
 
-        ProcessIdentity identity() {
+        /** Who it is. */
+        public ProcessIdentity identity() {
             return new ProcessIdentity(pid, startTicks);
         }
     }
 
     private final Path proc;
 
-    ProcessTable() {
+    /** That of this machine. */
+    public ProcessTable() {
         this(Path.of("/proc"));
     }
 
@@ -38,7 +40,7 @@ final class ProcessTable {
     }
 
     /** The process of this pid, or empty when there is none. */
-    Optional<Entry> find(long pid) {
+    public Optional<Entry> find(long pid) {
         try {
             return parse(Files.readString(proc.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
@@ -47,14 +49,14 @@ final class ProcessTable {
     }
 
     /** Whether exactly this process still runs. */
-    boolean runs(ProcessIdentity identity) {
+    public boolean runs(ProcessIdentity identity) {
         return find(identity.pid())
                 .filter(e -> e.startTicks() == identity.startTicks() && e.runs())
                 .isPresent();
     }
 
     /** The running members of a process group. Reads every process of the machine: not for the common path. */
-    List<Entry> group(long group) {
+    public List<Entry> group(long group) {
         List<Entry> members = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(proc, "[0-9]*")) {
             for (Path one : all) {
@@ -69,7 +71,7 @@ final class ProcessTable {
     }
 
     /** Reads a line of {@code /proc/PID/stat}; the name in parentheses may hold anything. */
-    static Optional<Entry> parse(String stat) {
+    public static Optional<Entry> parse(String stat) {
         int open = stat.indexOf('(');
         int close = stat.lastIndexOf(')');
         if (open < 2 || close < open) {
@@ -94,7 +96,7 @@ final class ProcessTable {
     }
 
     /** What tells one boot of the machine from the next; empty where the kernel does not say. */
-    String bootId() {
+    public String bootId() {
         try {
             return Files.readString(proc.resolve("sys/kernel/random/boot_id"), StandardCharsets.ISO_8859_1)
                     .trim();

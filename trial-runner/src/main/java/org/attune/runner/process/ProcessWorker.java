@@ -1,7 +1,6 @@
 package org.attune.runner.process;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,8 +14,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.attune.runner.logs.LogFiles;
+import org.attune.runner.runtime.ExitClassifier;
 import org.attune.runner.runtime.ProcessIdentity;
 import org.attune.runner.runtime.RunningWorker;
+import org.attune.runner.runtime.TimeLimits;
+import org.attune.runner.runtime.Words;
+import org.attune.runner.runtime.WorkerNotes;
 import org.attune.runner.worker.ExitOutcome;
 import org.attune.runner.worker.FailureKind;
 import org.attune.runner.worker.WorkerId;
@@ -114,15 +117,15 @@ final class ProcessWorker implements RunningWorker {
 
     /** Takes over what an earlier agent started. */
     void adopt(boolean sameBoot) {
-        Optional<ProcessTable.Entry> noted = notes.process();
+        Optional<ProcessTable.Entry> noted = notes.process().flatMap(ProcessTable::parse);
         if (noted.isEmpty()) {
             try {
                 // The shell of a start that was cut off may still be on its way; it looks for this after its own note.
                 notes.writeVoid();
             } catch (IOException e) {
-                LOG.warn("worker {} cannot be declared void: {}", id(), ProcessRuntime.words(e));
+                LOG.warn("worker {} cannot be declared void: {}", id(), Words.of(e));
             }
-            noted = notes.process();
+            noted = notes.process().flatMap(ProcessTable::parse);
         }
         if (noted.isEmpty()) {
             refuse(ExitOutcome.of(FailureKind.LOST, "its agent ended before the command was started"));
@@ -220,7 +223,7 @@ final class ProcessWorker implements RunningWorker {
                 try {
                     notes.writeStop(new WorkerNotes.StopNote(stop.kind(), stop.why(), killAtMillis));
                 } catch (IOException e) {
-                    LOG.warn("the stop of worker {} cannot be noted: {}", id(), ProcessRuntime.words(e));
+                    LOG.warn("the stop of worker {} cannot be noted: {}", id(), Words.of(e));
                 }
             }
             ProcessIdentity identity = process;
@@ -276,7 +279,6 @@ final class ProcessWorker implements RunningWorker {
                     code.isPresent()
                             && code.getAsInt() == 137
                             && services.memoryKills().sinceLastAsked(),
-                    rebooted,
                     success ? List.of() : lastLines()));
             change(outcome.kind() == FailureKind.LOST ? Change.VANISH : Change.EXIT);
         }
@@ -294,43 +296,7 @@ final class ProcessWorker implements RunningWorker {
     }
 
     private void armLimits() {
-        Duration timeout = spec.template().timeout();
-        if (timeout != null) {
-            long left = startedAt.plus(timeout).toEpochMilli() - now();
-            later(() -> onTimeout(timeout), Math.max(1, left));
-        }
-        if (spec.template().freezeTimeout() != null && id().rank() == 0) {
-            later(this::checkFreeze, spec.template().freezeTimeout().toMillis());
-        }
-    }
-
-    private void onTimeout(Duration timeout) {
-        if (alive()) {
-            stop(
-                    FailureKind.TIMEOUT,
-                    "ran longer than its limit of " + words(timeout),
-                    spec.template().stopGrace());
-        }
-    }
-
-    private void checkFreeze() {
-        Duration limit = spec.template().freezeTimeout();
-        if (limit == null || !alive()) {
-            return;
-        }
-        long last = startedAt.toEpochMilli();
-        for (Path file : List.of(spec.outFile(), spec.errFile(), spec.metricsFile(), spec.hypertuneFile())) {
-            last = Math.max(last, LogFiles.lastWritten(file));
-        }
-        long left = last + limit.toMillis() - now();
-        if (left > 0) {
-            later(this::checkFreeze, left);
-        } else {
-            stop(
-                    FailureKind.FROZEN,
-                    "gave no output and no metric for " + words(limit),
-                    spec.template().stopGrace());
-        }
+        new TimeLimits(this, services.clock(), this::later).arm();
     }
 
     @Override
@@ -341,7 +307,7 @@ final class ProcessWorker implements RunningWorker {
         try {
             notes.delete();
         } catch (IOException e) {
-            LOG.warn("the directory of worker {} cannot be deleted: {}", id(), ProcessRuntime.words(e));
+            LOG.warn("the directory of worker {} cannot be deleted: {}", id(), Words.of(e));
         }
         services.forget().accept(id());
     }
@@ -372,11 +338,6 @@ final class ProcessWorker implements RunningWorker {
 
     private long now() {
         return services.clock().millis();
-    }
-
-    private static String words(Duration duration) {
-        long seconds = duration.toSeconds();
-        return seconds > 0 && duration.toMillis() % 1000 == 0 ? seconds + " s" : duration.toMillis() + " ms";
     }
 
     @Override

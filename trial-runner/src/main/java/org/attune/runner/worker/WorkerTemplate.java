@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout the longest run of the command, or null without a limit
  * @param freezeTimeout the longest silence (no output, no metric) of rank 0, or null without a limit
  * @param objective the name of the (first) objective
+ * @param container what it runs in, or null for a plain process
  */
 public record WorkerTemplate(
         String study,
@@ -39,7 +40,8 @@ public record WorkerTemplate(
         Duration stopGrace,
         @Nullable Duration timeout,
         @Nullable Duration freezeTimeout,
-        String objective) {
+        String objective,
+        @Nullable ContainerTemplate container) {
 
     /** Copies the collections, keeping their order. */
     public WorkerTemplate {
@@ -55,5 +57,56 @@ public record WorkerTemplate(
         Objects.requireNonNull(metrics, "metrics");
         Objects.requireNonNull(stopGrace, "stopGrace");
         Objects.requireNonNull(objective, "objective");
+    }
+
+    /** What the ranks of an attempt share when they are plain processes. */
+    public WorkerTemplate(
+            String study,
+            List<String> command,
+            boolean appendArgs,
+            Map<String, String> env,
+            String workdir,
+            String paramsJson,
+            Map<String, String> values,
+            @Nullable String filesDigest,
+            MetricSelection metrics,
+            Duration stopGrace,
+            @Nullable Duration timeout,
+            @Nullable Duration freezeTimeout,
+            String objective) {
+        this(
+                study,
+                command,
+                appendArgs,
+                env,
+                workdir,
+                paramsJson,
+                values,
+                filesDigest,
+                metrics,
+                stopGrace,
+                timeout,
+                freezeTimeout,
+                objective,
+                null);
+    }
+
+    /** The same in a container. */
+    public WorkerTemplate in(ContainerTemplate some) {
+        return new WorkerTemplate(
+                study,
+                command,
+                appendArgs,
+                env,
+                workdir,
+                paramsJson,
+                values,
+                filesDigest,
+                metrics,
+                stopGrace,
+                timeout,
+                freezeTimeout,
+                objective,
+                some);
     }
 }

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.attune.runner.metrics.WorkerMetrics;
 import org.attune.runner.runtime.RunningWorker;
 import org.attune.runner.runtime.SpecBuilder;
+import org.attune.runner.runtime.WorkerNotes;
 import org.attune.runner.worker.ExitOutcome;
 import org.attune.runner.worker.FailureKind;
 import org.attune.runner.worker.MetricPoint;
@@ -69,7 +70,7 @@ class AdoptionTest {
     @Test
     void a_directory_whose_command_never_began_is_lost_and_stays_so() throws Exception {
         WorkerSpec spec = SpecBuilder.shell(root, "touch began").build();
-        WorkerNotes notes = new WorkerNotes(spec.directory());
+        WorkerNotes notes = WorkerNotes.inside(spec.directory());
         notes.prepare(spec, new ProcessTable().bootId(), 1000);
         try (ProcessRuntime runtime = new ProcessRuntime(ProcessSettings.ofThisMachine(false))) {
             RunningWorker worker = runtime.adoptAll(SpecBuilder.workers(root)).get(0);
@@ -95,7 +96,7 @@ class AdoptionTest {
     @Test
     void a_worker_of_an_earlier_boot_is_lost_and_its_pid_is_left_alone() throws Exception {
         WorkerSpec spec = SpecBuilder.shell(root, "true").build();
-        WorkerNotes notes = new WorkerNotes(spec.directory());
+        WorkerNotes notes = WorkerNotes.inside(spec.directory());
         notes.prepare(spec, "another-boot", 1000);
         Files.copy(Path.of("/proc/self/stat"), notes.ownDirectory().resolve("process"));
         try (ProcessRuntime runtime = new ProcessRuntime(ProcessSettings.ofThisMachine(false))) {

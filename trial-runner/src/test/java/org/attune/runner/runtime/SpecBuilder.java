@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.attune.runner.worker.AttemptId;
+import org.attune.runner.worker.ContainerTemplate;
 import org.attune.runner.worker.GangPlace;
 import org.attune.runner.worker.MetricSelection;
 import org.attune.runner.worker.WorkerId;
@@ -29,6 +30,7 @@ public final class SpecBuilder {
     private @Nullable Duration freeze;
     private @Nullable Path files;
     private @Nullable Path logs;
+    private @Nullable ContainerTemplate container;
     private MetricSelection metrics = MetricSelection.of("loss");
 
     private SpecBuilder(Path root, List<String> command) {
@@ -106,6 +108,11 @@ public final class SpecBuilder {
         return this;
     }
 
+    public SpecBuilder container(ContainerTemplate some) {
+        container = some;
+        return this;
+    }
+
     /** The folder of the private directories. */
     public static Path workers(Path root) {
         return root.toAbsolutePath().resolve("workers");
@@ -127,7 +134,8 @@ public final class SpecBuilder {
                 grace,
                 timeout,
                 freeze,
-                "loss");
+                "loss",
+                container);
         return new WorkerSpec(
                 id,
                 template,

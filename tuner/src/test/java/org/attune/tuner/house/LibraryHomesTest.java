@@ -30,6 +30,9 @@ class LibraryHomesTest {
     static final ArchRule PICOCLI_STAYS_IN_THE_CLI = onlyIn("org.attune.tuner.cli..", "picocli..");
 
     @ArchTest
+    static final ArchRule DOCKER_STAYS_IN_THE_RUNNER = onlyIn("org.attune.runner.docker..", "com.github.dockerjava..");
+
+    @ArchTest
     static final ArchRule YAML_IS_READ_IN_THE_SPEC = onlyIn("org.attune.tuner.spec..", "org.snakeyaml..");
 
     @ArchTest

@@ -1,4 +1,4 @@
-package org.attune.runner.process;
+package org.attune.runner.worker;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,13 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.attune.runner.worker.GangPlace;
-import org.attune.runner.worker.Template;
-import org.attune.runner.worker.WorkerSpec;
-import org.attune.runner.worker.WorkerTemplate;
 
 /** What a worker finds in its environment and on its command line. Pure: the same spec gives the same words. */
-final class WorkerEnvironment {
+public final class WorkerEnvironment {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -57,7 +53,7 @@ final class WorkerEnvironment {
      * @param nodeHasDevices whether the node declares devices: then a worker without any sees none
      * @throws IllegalArgumentException when a template names an unknown value
      */
-    static Map<String, String> of(WorkerSpec spec, Map<String, String> agent, boolean nodeHasDevices) {
+    public static Map<String, String> of(WorkerSpec spec, Map<String, String> agent, boolean nodeHasDevices) {
         Map<String, String> env = new LinkedHashMap<>();
         agent.forEach((name, value) -> {
             if (PASSED.contains(name) || PASSED_PREFIXES.stream().anyMatch(name::startsWith)) {
@@ -77,7 +73,7 @@ final class WorkerEnvironment {
     }
 
     /** The argument vector, with values in their places and {@code --name=value} appended where asked for. */
-    static List<String> command(WorkerSpec spec) {
+    public static List<String> command(WorkerSpec spec) {
         WorkerTemplate template = spec.template();
         Map<String, String> names = names(spec);
         List<String> words = new ArrayList<>();
@@ -91,7 +87,7 @@ final class WorkerEnvironment {
     }
 
     /** The working directory as text, with values in their places. */
-    static String workdir(WorkerSpec spec) {
+    public static String workdir(WorkerSpec spec) {
         return Template.expand(spec.template().workdir(), names(spec));
     }
 

@@ -1,4 +1,4 @@
-package org.attune.runner.process;
+package org.attune.runner.runtime;
 
 import java.util.List;
 import java.util.Optional;
@@ -6,8 +6,8 @@ import java.util.OptionalInt;
 import org.attune.runner.worker.ExitOutcome;
 import org.attune.runner.worker.FailureKind;
 
-/** Says in one word and one sentence how a process worker ended. Pure. */
-final class ExitClassifier {
+/** Says in one word and one sentence how a worker ended, by what is known of its exit code and its output. Pure. */
+public final class ExitClassifier {
 
     /** The exit codes of a shell for a command that it could not start. */
     private static final int NOT_EXECUTABLE = 126;
@@ -40,20 +40,19 @@ final class ExitClassifier {
      * @param stop why it was asked to end, empty when it was not
      * @param killed whether KILL was sent to it
      * @param memoryKills whether the kernel ended a process for want of memory meanwhile
-     * @param leaderVanished whether the shell around the command is gone without a note
      * @param lastLines the last lines of its output
      */
-    record Facts(
+    public record Facts(
             OptionalInt code,
             Optional<WorkerNotes.StopNote> stop,
             boolean killed,
             boolean memoryKills,
-            boolean leaderVanished,
             List<String> lastLines) {}
 
     private ExitClassifier() {}
 
-    static ExitOutcome classify(Facts facts) {
+    /** The outcome. */
+    public static ExitOutcome classify(Facts facts) {
         int code = facts.code().orElse(-1);
         if (code == 0 && facts.stop().isEmpty()) {
             return ExitOutcome.success();

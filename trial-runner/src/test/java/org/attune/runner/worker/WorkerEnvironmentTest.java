@@ -1,4 +1,4 @@
-package org.attune.runner.process;
+package org.attune.runner.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,11 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.attune.runner.process.ProcessRuntime;
+import org.attune.runner.process.ProcessSettings;
 import org.attune.runner.runtime.RunningWorker;
 import org.attune.runner.runtime.SpecBuilder;
-import org.attune.runner.worker.ExitOutcome;
-import org.attune.runner.worker.GangPlace;
-import org.attune.runner.worker.WorkerSpec;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;

@@ -1,4 +1,4 @@
-package org.attune.runner.process;
+package org.attune.runner.runtime;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -23,6 +25,8 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -31,21 +35,24 @@ import org.attune.runner.worker.WorkerSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The notes of one worker in {@code .attune/} of its private directory, by which the next agent knows it:
- * {@code spec.json} before the start, {@code process} and {@code exit} by the shell around the command, {@code stop}
- * when it was asked to end, {@code void} when an agent gave up on its start.
+ * The notes of one worker, by which the next agent knows it: {@code spec.json} before the start, {@code process} and
+ * {@code exit} by the shell around the command, {@code stop} when it was asked to end, {@code void} when an agent gave up
+ * on its start. A process has them in {@code .attune/} of its private directory; those of a container stand beside that
+ * directory, where nothing in the container can reach them.
  */
-final class WorkerNotes {
+public final class WorkerNotes {
+
+    private static final String BESIDE = ".notes";
 
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE_DIRECTORY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     private static final int MAX_NOTE = 4096;
 
     /** The first note. */
-    record Stored(int version, WorkerSpec spec, String bootId, long startedMillis) {}
+    public record Stored(int version, WorkerSpec spec, String bootId, long startedMillis) {}
 
     /** Why it was asked to end; {@code killAtMillis} is when the grace is over. */
-    record StopNote(FailureKind kind, String why, long killAtMillis) {}
+    public record StopNote(FailureKind kind, String why, long killAtMillis) {}
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .addModule(new SimpleModule()
@@ -83,24 +90,64 @@ final class WorkerNotes {
     private final Path directory;
     private final Path own;
 
-    WorkerNotes(Path directory) {
+    private WorkerNotes(Path directory, Path own) {
         this.directory = directory;
-        this.own = directory.resolve(".attune");
+        this.own = own;
     }
 
-    Path ownDirectory() {
+    /** The notes of a process, inside of its private directory. */
+    public static WorkerNotes inside(Path directory) {
+        return new WorkerNotes(directory, directory.resolve(".attune"));
+    }
+
+    /** The notes of a container, beside its private directory. */
+    public static WorkerNotes beside(Path directory) {
+        return new WorkerNotes(directory, directory.resolveSibling(directory.getFileName() + BESIDE));
+    }
+
+    /** The notes of all containers whose private directories stand in this folder. */
+    public static List<WorkerNotes> allBeside(Path workersDirectory) throws IOException {
+        List<WorkerNotes> found = new ArrayList<>();
+        if (Files.isDirectory(workersDirectory)) {
+            try (DirectoryStream<Path> folders = Files.newDirectoryStream(workersDirectory, "*" + BESIDE)) {
+                for (Path folder : folders) {
+                    String name = folder.getFileName().toString();
+                    String worker = name.substring(0, name.length() - BESIDE.length());
+                    found.add(new WorkerNotes(folder.resolveSibling(worker), folder));
+                }
+            } catch (DirectoryIteratorException e) {
+                throw e.getCause();
+            }
+        }
+        found.removeIf(notes -> !notes.exists());
+        return found;
+    }
+
+    /** Where the notes stand. */
+    public Path ownDirectory() {
         return own;
     }
 
     /** Makes the private directory with everything that the command finds in it. */
-    void prepare(WorkerSpec spec, String bootId, long startedMillis) throws IOException {
-        Files.createDirectories(own.resolve("hypertune"), PRIVATE_DIRECTORY);
+    public void prepare(WorkerSpec spec, String bootId, long startedMillis) throws IOException {
+        prepare(spec, bootId, startedMillis, spec.filesDirectory());
+    }
+
+    /**
+     * Makes the private directory with everything that the command finds in it.
+     *
+     * @param filesSeen where the command finds the study's files, which may be another path than here
+     */
+    public void prepare(WorkerSpec spec, String bootId, long startedMillis, @Nullable Path filesSeen)
+            throws IOException {
+        Files.createDirectories(own, PRIVATE_DIRECTORY);
+        Files.createDirectories(spec.ownDirectory().resolve("hypertune"), PRIVATE_DIRECTORY);
         Files.createDirectories(spec.logDirectory());
         Files.createDirectories(spec.checkpointDirectory());
         Files.createDirectories(spec.artifactDirectory());
         Files.writeString(spec.paramsFile(), spec.template().paramsJson());
-        if (spec.filesDirectory() != null) {
-            link(spec.filesDirectory());
+        if (spec.filesDirectory() != null && filesSeen != null) {
+            link(spec.filesDirectory(), filesSeen);
         }
         Path params = directory.resolve("params.json");
         if (Files.notExists(params, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
@@ -110,32 +157,34 @@ final class WorkerNotes {
         replace("spec.json", JSON.writeValueAsString(new Stored(1, spec, bootId, startedMillis)));
     }
 
-    private void link(Path files) throws IOException {
+    private void link(Path files, Path seen) throws IOException {
         try (var entries = Files.newDirectoryStream(files)) {
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
                 if (!name.equals(".attune")) {
-                    Files.createSymbolicLink(directory.resolve(name), entry);
+                    Files.createSymbolicLink(directory.resolve(name), seen.resolve(name));
                 }
             }
         }
     }
 
-    boolean exists() {
+    /** Whether there is a worker. */
+    public boolean exists() {
         return Files.exists(own.resolve("spec.json"));
     }
 
-    Stored stored() throws IOException {
+    /** What it was started with. */
+    public Stored stored() throws IOException {
         return JSON.readValue(own.resolve("spec.json").toFile(), Stored.class);
     }
 
-    /** The process that leads the worker, once its shell has begun. */
-    Optional<ProcessTable.Entry> process() {
-        return line("process").flatMap(ProcessTable::parse);
+    /** The process that leads the worker, once its shell has begun: a line of {@code /proc/PID/stat}. */
+    public Optional<String> process() {
+        return line("process");
     }
 
     /** The exit code, once the command has ended. */
-    OptionalInt exitCode() {
+    public OptionalInt exitCode() {
         Optional<String> text = line("exit");
         try {
             return text.isPresent() ? OptionalInt.of(Integer.parseInt(text.get())) : OptionalInt.empty();
@@ -144,7 +193,8 @@ final class WorkerNotes {
         }
     }
 
-    Optional<StopNote> stop() {
+    /** Why it was asked to end, if it was. */
+    public Optional<StopNote> stop() {
         try {
             return Optional.of(JSON.readValue(own.resolve("stop").toFile(), StopNote.class));
         } catch (IOException e) {
@@ -152,23 +202,29 @@ final class WorkerNotes {
         }
     }
 
-    void writeStop(StopNote note) throws IOException {
+    /** Notes that it was asked to end. */
+    public void writeStop(StopNote note) throws IOException {
         replace("stop", JSON.writeValueAsString(note));
     }
 
     /** Tells a shell that has not yet begun that it must not. */
-    void writeVoid() throws IOException {
+    public void writeVoid() throws IOException {
         Files.writeString(own.resolve("void"), "");
     }
 
     /** Deletes the private directory, links as links. */
-    void delete() throws IOException {
+    public void delete() throws IOException {
         // Without the first note nobody takes a half-deleted directory for a worker.
         Files.deleteIfExists(own.resolve("spec.json"));
-        if (Files.notExists(directory)) {
+        delete(directory);
+        delete(own);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.notExists(folder)) {
             return;
         }
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 Files.deleteIfExists(file);
@@ -176,8 +232,8 @@ final class WorkerNotes {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException problem) throws IOException {
-                Files.deleteIfExists(folder);
+            public FileVisitResult postVisitDirectory(Path inner, @Nullable IOException problem) throws IOException {
+                Files.deleteIfExists(inner);
                 return FileVisitResult.CONTINUE;
             }
         });
