@@ -20,10 +20,13 @@ format: ## rewrite the Java sources in the house format (mvn spotless:apply)
 bench: ## measure against the aims and peers; writes benchmarks/results/ (about 3 minutes)
 	@benchmarks/run.sh
 
+bench-search: ## measure the search strategies against recorded optimisers; HPO=DIR names the tasks, ARGS more options
+	@benchmarks/search.sh $(ARGS)
+
 states: ## write docs/states.md from the transition tables
 	@$(MVN) -pl tuner -am test -Dtest=LifecyclesTest -Dsurefire.failIfNoSpecifiedTests=false -Dattune.write=true
 
 clean: ## remove everything that was built
 	@rm -rf */target web-ui/dist web-ui/node_modules examples/digits/digits-trainer.jar
 
-.PHONY: help build test test-fast format bench states clean
+.PHONY: help build test test-fast format bench bench-search states clean
