@@ -18,24 +18,26 @@ import org.attune.search.strategy.Options;
  */
 final class AshaRule implements StoppingRule {
 
-    /** What can be set: the reduction factor, the first rung, and the step at which trials end by themselves. */
-    record Settings(long eta, long min, long max) {
+    /** What can be set: the rungs; of what they count steps the caller takes care. */
+    record Settings(Rungs rungs) {
 
-        private static final long MOST_ETA = 1_000;
-
-        static Settings read(Options options) {
-            long eta = options.whole("eta", 3, 2, MOST_ETA);
+        static Settings read(Options options, boolean capped) {
+            int eta = (int) options.whole("eta", 3, 2, Rungs.MOST_ETA);
             long min = options.whole("min", 1, 1, Long.MAX_VALUE);
+            if (capped && options.raw("max") == null) {
+                options.problem("max", "nothing", "max, the step at which trials end by themselves");
+            }
             long max = options.whole("max", Long.MAX_VALUE, 1, Long.MAX_VALUE);
             if (max < min) {
                 options.problem("max", max, "at least min, which is " + min);
+                max = min;
             }
-            only(options, "axis", "step", "seconds", "stopping by seconds is not available yet");
-            only(options, "mode", "stop", "promote", "promoting paused trials is not available yet");
-            return new Settings(eta, min, max);
+            options.word("axis", "step", List.of("step", "seconds"));
+            planned(options, "mode", "stop", "promote", "promoting paused trials is not available yet");
+            return new Settings(Rungs.of(min, max, eta));
         }
 
-        private static void only(Options options, String name, String word, String planned, String why) {
+        private static void planned(Options options, String name, String word, String planned, String why) {
             Object value = options.raw(name);
             if (planned.equals(value)) {
                 options.problem(name, value, word + ", as " + why);
@@ -59,23 +61,20 @@ final class AshaRule implements StoppingRule {
         private int nextRung;
     }
 
-    private final Settings settings;
+    private final String name;
+    private final int eta;
     private final Goal goal;
     private final List<Rung> rungs = new ArrayList<>();
     private final Map<Integer, Progress> running = new HashMap<>();
     private final Set<Integer> over = new HashSet<>();
 
-    AshaRule(Settings settings, Goal goal) {
-        this.settings = settings;
+    /** A rule that stops at every rung but the one of whole trials; the name begins its reasons. */
+    AshaRule(String name, Rungs rungs, Goal goal) {
+        this.name = name;
+        this.eta = rungs.eta();
         this.goal = goal;
-        long step = settings.min();
-        while (step < settings.max()) {
-            rungs.add(new Rung(step));
-            if (step > Long.MAX_VALUE / settings.eta()) {
-                break;
-            }
-            step *= settings.eta();
-        }
+        int judged = rungs.capped() ? rungs.top() : rungs.size();
+        rungs.levels().subList(0, judged).forEach(level -> this.rungs.add(new Rung(level)));
     }
 
     @Override
@@ -94,7 +93,7 @@ final class AshaRule implements StoppingRule {
             Rung rung = rungs.get(progress.nextRung++);
             int rank = rung.values.add(cost);
             int seen = rung.values.size();
-            if (verdict instanceof Verdict.Continue && rank > Math.max(1, seen / settings.eta())) {
+            if (verdict instanceof Verdict.Continue && rank > Math.max(1, seen / eta)) {
                 verdict = new Verdict.Stop(reason(cost, step, rung, seen));
             }
         }
@@ -106,10 +105,10 @@ final class AshaRule implements StoppingRule {
 
     private String reason(double cost, long step, Rung rung, int seen) {
         String at = step == rung.step ? "at that rung" : "at the rung of step " + rung.step;
-        String where = "ASHA: " + Costs.show(cost, goal) + " at step " + step;
-        return seen < settings.eta()
+        String where = name + ": " + Costs.show(cost, goal) + " at step " + step;
+        return seen < eta
                 ? where + " is not the best of the first " + seen + " trials " + at
-                : where + " is not in the top 1/" + settings.eta() + " of " + seen + " trials " + at;
+                : where + " is not in the top 1/" + eta + " of " + seen + " trials " + at;
     }
 
     @Override

@@ -18,7 +18,11 @@ final class Costs {
 
     /** A cost as the value it came from, to four digits. */
     static String show(double cost, Goal goal) {
-        double value = of(cost, goal);
+        return show(of(cost, goal));
+    }
+
+    /** A value to four digits. */
+    static String show(double value) {
         if (!Double.isFinite(value)) {
             return Double.toString(value);
         }

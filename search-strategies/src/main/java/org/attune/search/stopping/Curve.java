@@ -2,7 +2,9 @@ package org.attune.search.stopping;
 
 import java.util.Arrays;
 
-/** The running average of one trial's costs by step, in bounded memory: every second point goes when it is full. */
+/**
+ * One trial's costs and their running average by step, in bounded memory: every second point goes when it is full.
+ */
 final class Curve {
 
     static final int MOST_POINTS = 512;
@@ -10,6 +12,7 @@ final class Curve {
     private static final int FIRST_CAPACITY = 16;
 
     private long[] steps = new long[FIRST_CAPACITY];
+    private double[] costs = new double[FIRST_CAPACITY];
     private double[] averages = new double[FIRST_CAPACITY];
     private long lastStep = Long.MIN_VALUE;
     private int size;
@@ -23,6 +26,7 @@ final class Curve {
             thin();
         } else if (size == steps.length) {
             steps = Arrays.copyOf(steps, size * 2);
+            costs = Arrays.copyOf(costs, size * 2);
             averages = Arrays.copyOf(averages, size * 2);
         }
         sum += cost;
@@ -31,6 +35,7 @@ final class Curve {
         best = Double.compare(cost, best) < 0 ? cost : best;
         lastStep = step;
         steps[size] = step;
+        costs[size] = cost;
         averages[size] = sum / count;
         size++;
     }
@@ -39,6 +44,7 @@ final class Curve {
         for (int i = 0; i < size / 2; i++) {
             // the first point stays, so that the curve still counts at early steps
             steps[i] = steps[2 * i];
+            costs[i] = costs[2 * i];
             averages[i] = averages[2 * i];
         }
         size /= 2;
@@ -56,8 +62,17 @@ final class Curve {
 
     /** The average of all costs up to a step that the curve reaches. O(log points). */
     double averageUpTo(long step) {
+        return averages[index(step)];
+    }
+
+    /** The cost at a step that the curve reaches, or at the last one before it that is known. O(log points). */
+    double at(long step) {
+        return costs[index(step)];
+    }
+
+    private int index(long step) {
         int at = Arrays.binarySearch(steps, 0, size, step);
-        return averages[at >= 0 ? at : -at - 2];
+        return at >= 0 ? at : -at - 2;
     }
 
     /** The least cost so far, NaN when there was no number. */

@@ -2,6 +2,8 @@ package org.attune.search.stopping;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
 import org.attune.search.strategy.Goal;
 import org.attune.search.strategy.OptionProblem;
 import org.attune.search.strategy.Options;
@@ -12,31 +14,77 @@ import org.attune.search.strategy.Options;
  * <ul>
  *   <li>{@code asha}: asynchronous successive halving; options eta (3), min (1), max (none), axis ({@code step}), mode
  *       ({@code stop}).
+ *   <li>{@code hyperband}: successive halving from several first rungs on; the options of {@code asha}, of which max
+ *       has to be given.
  *   <li>{@code median}: stops what is worse than the median of the others; options warmupTrials (5), warmupSteps (5).
+ *   <li>{@code patience}: stops what no longer becomes better; options patience (10), minDelta (0), warmupSteps (0).
+ *   <li>{@code percentile}: stops what is not among the best percent of the others; options percentile (25),
+ *       warmupTrials (5), warmupSteps (0), interval (1).
+ *   <li>{@code threshold}: stops what leaves its bounds or is no number; options lower (none), upper (none),
+ *       warmupSteps (0), interval (1).
  * </ul>
  */
 public final class StoppingRules {
 
-    private static final List<String> NAMES = List.of("asha", "median");
+    /** Reads the options of a type, and tells how a rule is made of what was read. */
+    @FunctionalInterface
+    private interface Reading {
+        Function<Goal, StoppingRule> read(Options options);
+    }
+
+    private static final Map<String, Reading> TYPES = new TreeMap<>(Map.of(
+            "asha", StoppingRules::asha,
+            "hyperband", StoppingRules::hyperband,
+            "median", StoppingRules::median,
+            "patience", StoppingRules::patience,
+            "percentile", StoppingRules::percentile,
+            "threshold", StoppingRules::threshold));
 
     private StoppingRules() {}
 
+    private static Function<Goal, StoppingRule> asha(Options options) {
+        AshaRule.Settings settings = AshaRule.Settings.read(options, false);
+        return goal -> new AshaRule("ASHA", settings.rungs(), goal);
+    }
+
+    private static Function<Goal, StoppingRule> hyperband(Options options) {
+        AshaRule.Settings settings = AshaRule.Settings.read(options, true);
+        return goal -> new HyperbandRule(settings, goal);
+    }
+
+    private static Function<Goal, StoppingRule> median(Options options) {
+        MedianRule.Settings settings = MedianRule.Settings.read(options);
+        return goal -> new MedianRule(settings, goal);
+    }
+
+    private static Function<Goal, StoppingRule> patience(Options options) {
+        PatienceRule.Settings settings = PatienceRule.Settings.read(options);
+        return goal -> new PatienceRule(settings, goal);
+    }
+
+    private static Function<Goal, StoppingRule> percentile(Options options) {
+        PercentileRule.Settings settings = PercentileRule.Settings.read(options);
+        return goal -> new PercentileRule(settings, goal);
+    }
+
+    private static Function<Goal, StoppingRule> threshold(Options options) {
+        ThresholdRule.Settings settings = ThresholdRule.Settings.read(options);
+        return goal -> new ThresholdRule(settings);
+    }
+
     /** The types that {@link #create} knows, in alphabetical order. */
     public static List<String> names() {
-        return NAMES;
+        return List.copyOf(TYPES.keySet());
     }
 
     /** Everything wrong with a type and its options. */
     public static List<OptionProblem> check(String type, Map<String, Object> options) {
-        if (!NAMES.contains(type)) {
-            return List.of(Options.unknownType(type, NAMES));
+        Reading reading = TYPES.get(type);
+        if (reading == null) {
+            return List.of(Options.unknownType(type, names()));
         }
         Options reader = new Options(options);
-        if (type.equals("asha")) {
-            AshaRule.Settings.read(reader);
-        } else {
-            MedianRule.Settings.read(reader);
-        }
+        reading.read(reader);
         return reader.problems();
     }
 
@@ -50,9 +98,10 @@ public final class StoppingRules {
      */
     public static StoppingRule create(String type, Map<String, Object> options, Goal goal) {
         Options.require("early stopping " + type, check(type, options));
-        Options reader = new Options(options);
-        return type.equals("asha")
-                ? new AshaRule(AshaRule.Settings.read(reader), goal)
-                : new MedianRule(MedianRule.Settings.read(reader), goal);
+        Reading reading = TYPES.get(type);
+        if (reading == null) {
+            throw new IllegalStateException(type + " was checked");
+        }
+        return reading.read(new Options(options)).apply(goal);
     }
 }

@@ -106,7 +106,10 @@ public final class Options {
             return number.getAsDouble();
         }
         if (given.containsKey(name)) {
-            problem(name, value, "a number from " + min + " to " + max);
+            boolean bounded = max < Double.MAX_VALUE;
+            String range =
+                    bounded ? " from " + min + " to " + max : min > -Double.MAX_VALUE ? ", " + min + " or more" : "";
+            problem(name, value, "a number" + range);
         }
         return otherwise;
     }

@@ -16,15 +16,18 @@ class StoppingRulesTest {
     @Test
     void every_name_is_made_without_options() {
         for (String name : StoppingRules.names()) {
-            assertThat(StoppingRules.check(name, Map.of())).isEmpty();
-            assertThat(StoppingRules.create(name, Map.of(), Goal.MAXIMIZE)).isNotNull();
+            // only Hyperband cannot do without a step at which a trial is whole
+            Map<String, Object> options = name.equals("hyperband") ? Map.of("max", 81) : Map.of();
+            assertThat(StoppingRules.check(name, options)).isEmpty();
+            assertThat(StoppingRules.create(name, options, Goal.MAXIMIZE)).isNotNull();
         }
     }
 
     @Test
     void problems_name_the_option_what_was_found_and_what_would_be_right() {
         assertThat(StoppingRules.check("ashaa", Map.of()))
-                .containsExactly(new OptionProblem("type", "ashaa", "asha (one of asha, median)"));
+                .containsExactly(new OptionProblem(
+                        "type", "ashaa", "asha (one of asha, hyperband, median, patience, percentile, threshold)"));
         assertThat(StoppingRules.check("asha", Map.of("etta", 3)))
                 .containsExactly(
                         new OptionProblem("etta", "an unknown option", "eta (one of axis, eta, max, min, mode)"));
@@ -32,19 +35,30 @@ class StoppingRulesTest {
                 .containsExactly(new OptionProblem("eta", "1", "a whole number from 2 to 1000"));
         assertThat(StoppingRules.check("asha", Map.of("min", 9, "max", 3)))
                 .containsExactly(new OptionProblem("max", "3", "at least min, which is 9"));
+        assertThat(StoppingRules.check("hyperband", Map.of()))
+                .containsExactly(
+                        new OptionProblem("max", "nothing", "max, the step at which trials end by themselves"));
+        assertThat(StoppingRules.check("percentile", Map.of("percentile", 101)))
+                .containsExactly(new OptionProblem("percentile", "101", "a number from 0.0 to 100.0"));
+        assertThat(StoppingRules.check("patience", Map.of("mindelta", 1, "minDelta", -1)))
+                .containsExactlyInAnyOrder(
+                        new OptionProblem("minDelta", "-1", "a number, 0.0 or more"),
+                        new OptionProblem(
+                                "mindelta", "an unknown option", "minDelta (one of minDelta, patience, warmupSteps)"));
+        assertThat(StoppingRules.check("threshold", Map.of("lower", 2, "upper", 1.5)))
+                .containsExactly(new OptionProblem("lower", "2.0", "at most upper, which is 1.5"));
+        assertThat(StoppingRules.check("threshold", Map.of("upper", "x")))
+                .containsExactly(new OptionProblem("upper", "x", "a number"));
         assertThat(StoppingRules.check("median", Map.of("warmupSteps", -1)))
                 .containsExactly(new OptionProblem("warmupSteps", "-1", "a whole number, 0 or more"));
     }
 
     @Test
     void what_is_planned_is_refused_as_not_available() {
-        assertThat(StoppingRules.check("asha", Map.of("axis", "seconds")))
-                .containsExactly(
-                        new OptionProblem("axis", "seconds", "step, as stopping by seconds is not available yet"));
         assertThat(StoppingRules.check("asha", Map.of("mode", "promote")))
                 .containsExactly(
                         new OptionProblem("mode", "promote", "stop, as promoting paused trials is not available yet"));
-        assertThat(StoppingRules.check("asha", Map.of("axis", "step", "mode", "stop")))
+        assertThat(StoppingRules.check("asha", Map.of("axis", "seconds", "mode", "stop")))
                 .isEmpty();
     }
 

@@ -62,7 +62,6 @@ public final class Availability {
                 typeOf("#/earlyStopping"),
                 "early stopping by " + type,
                 "one of " + String.join(", ", StoppingRules.names()));
-        refuse("seconds".equals(stopping.options().get("axis")), "#/earlyStopping/axis", "axis: seconds", "axis: step");
         refuse("promote".equals(stopping.options().get("mode")), "#/earlyStopping/mode", "mode: promote", "mode: stop");
     }
 

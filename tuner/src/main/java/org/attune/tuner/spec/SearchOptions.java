@@ -21,7 +21,8 @@ final class SearchOptions {
             List.of("auto", "bayes", "cmaes", "evolution", "grid", "random", "sobol", "tpe");
 
     /** The stopping rules of the language; the build may have more. */
-    private static final List<String> STOPPINGS = List.of("asha", "hyperband", "median");
+    private static final List<String> STOPPINGS =
+            List.of("asha", "hyperband", "median", "patience", "percentile", "threshold");
 
     private SearchOptions() {}
 
@@ -37,16 +38,21 @@ final class SearchOptions {
         return List.copyOf(all);
     }
 
-    /** What is wrong with the options of a stopping rule; {@code axis} and {@code mode} are checked by the reader. */
+    /** What is wrong with the options of a stopping rule; {@code mode} is checked by the reader. */
     static List<OptionProblem> checkStopping(String type, Map<String, Object> options) {
         if (!StoppingRules.names().contains(type)) {
             return List.of();
         }
         Map<String, Object> rest = new LinkedHashMap<>(options);
-        if (type.equals("asha")) {
-            rest.keySet().removeAll(List.of("axis", "mode"));
+        if (halving(type)) {
+            rest.remove("mode");
         }
         return StoppingRules.check(type, rest);
+    }
+
+    /** Whether it halves successively, by stopping or by promoting. */
+    static boolean halving(String type) {
+        return type.equals("asha") || type.equals("hyperband");
     }
 
     /** The options of a mapping as plain values; {@code type} and {@code seed} are none. */

@@ -45,13 +45,18 @@ final class SearchReader {
             List<String> allowed = new ArrayList<>(SearchOptions.stoppings());
             allowed.add("off");
             String type = scalarType(study, "earlyStopping", "", allowed);
-            return type.isEmpty() ? Optional.empty() : Optional.of(new StoppingSpec(type, Map.of()));
+            if (type.isEmpty()) {
+                return Optional.empty();
+            }
+            for (OptionProblem problem : SearchOptions.checkStopping(type, Map.of())) {
+                option(study, study.pointer("earlyStopping"), node.place(), problem);
+            }
+            return Optional.of(new StoppingSpec(type, Map.of()));
         }
         Section s = open(mapping, study.pointer("earlyStopping"), Shape.STOPPING);
         String type = type(s, SearchOptions.stoppings());
         Map<String, Object> options = SearchOptions.of(mapping);
-        if (type.equals("asha")) {
-            s.word("axis", List.of("step", "seconds"));
+        if (SearchOptions.halving(type)) {
             s.word("mode", List.of("stop", "promote"));
         }
         report(s, mapping, SearchOptions.checkStopping(type, options));
@@ -99,7 +104,7 @@ final class SearchReader {
                         || problem.expected().startsWith("a whole")
                         || problem.expected().startsWith("at least")
                 ? SpecCode.OUT_OF_RANGE
-                : SpecCode.UNKNOWN_VALUE;
+                : problem.found().equals("nothing") ? SpecCode.MISSING_KEY : SpecCode.UNKNOWN_VALUE;
         s.problems()
                 .at(
                         code,

@@ -36,8 +36,6 @@ class AvailabilityTest {
             value = {
                 "strategy: bayes                         | 8:11 #/strategy/type",
                 "strategy: {type: cmaes, sigma: 2}       | 8:18 #/strategy/type",
-                "earlyStopping: hyperband                | 8:16 #/earlyStopping/type",
-                "earlyStopping: {type: asha, axis: seconds} | 8:35 #/earlyStopping/axis",
                 "earlyStopping: {type: asha, mode: promote} | 8:35 #/earlyStopping/mode",
                 "noise: high                             | 8:8 #/noise",
                 "warmStart: [other]                      | 8:12 #/warmStart",

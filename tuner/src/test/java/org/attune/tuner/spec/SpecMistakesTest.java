@@ -57,6 +57,8 @@ class SpecMistakesTest {
                 "earlyStopping: {type: asha, etta: 3}         | 8:29 UNKNOWN_KEY",
                 "earlyStopping: {type: asha, eta: 1}          | 8:34 OUT_OF_RANGE",
                 "earlyStopping: {type: asha, axis: second}    | 8:35 UNKNOWN_VALUE",
+                "earlyStopping: hyperband                     | 8:16 MISSING_KEY",
+                "earlyStopping: {type: threshold, uper: 3}    | 8:34 UNKNOWN_KEY",
                 "strategy: {type: grid, counts: {lr: 0}}      | 8:37 OUT_OF_RANGE",
                 "strategy: {type: grid, counts: {nope: 3}}    | 8:33 UNKNOWN_VALUE",
                 "strategy: {seed: 3}                          | 8:11 MISSING_KEY",
