@@ -1,18 +1,16 @@
 package org.attune.search.strategy;
 
-import java.util.List;
 import java.util.Map;
 import org.attune.search.Strategies;
-import org.attune.search.space.SearchSpace;
 
 class GridSearchTest extends SearchStrategyContract {
     @Override
-    protected SearchStrategy create(SearchSpace space, long seed) {
-        return Strategies.create("grid", Map.of(), SearchProblem.of(space, List.of(Goal.MAXIMIZE), seed));
+    protected SearchStrategy create(SearchProblem problem) {
+        return Strategies.create("grid", Map.of(), problem);
     }
 
     @Override
-    protected boolean endsOnContinuousSpaces() {
+    protected boolean endsOfItself() {
         return true;
     }
 }

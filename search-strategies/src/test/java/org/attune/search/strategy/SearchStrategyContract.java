@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.attune.search.Strategies;
 import org.attune.search.math.Seeds;
+import org.attune.search.property.OddResults;
+import org.attune.search.property.OddSpaces;
 import org.attune.search.property.Property;
 import org.attune.search.property.RandomSpaces;
 import org.attune.search.space.Assignment;
@@ -38,14 +41,24 @@ import org.junit.jupiter.api.Test;
 public abstract class SearchStrategyContract {
 
     private static final int CASES = 60;
+    private static final int ODD_TRIALS = 25;
     private static final Duration FAST_ENOUGH = Duration.ofSeconds(5);
 
-    /** The strategy under test, with its usual options. */
-    protected abstract SearchStrategy create(SearchSpace space, long seed);
+    /** The strategy under test, with its usual options; if it has a model, it should ask it after a few results. */
+    protected abstract SearchStrategy create(SearchProblem problem);
+
+    private SearchStrategy create(SearchSpace space, long seed) {
+        return create(SearchProblem.of(space, List.of(Goal.MAXIMIZE), seed));
+    }
 
     /** How many random cases each property is tried on; a strategy whose proposals take long says fewer. */
     protected int cases() {
         return CASES;
+    }
+
+    /** How many trials are played for each odd space and each odd way in which trials end: some hundred times in all. */
+    protected int oddTrials() {
+        return ODD_TRIALS;
     }
 
     /** Whether asking for n must equal asking for one n times; a strategy that plans batches says no. */
@@ -53,13 +66,18 @@ public abstract class SearchStrategyContract {
         return true;
     }
 
-    /** Whether the strategy stops of itself although a space with continuous parameters has points left. */
-    protected boolean endsOnContinuousSpaces() {
+    /** Whether the strategy stops of itself, as a grid does, although there are points left or they may be repeated. */
+    protected boolean endsOfItself() {
         return false;
     }
 
-    /** Plays a study: asks in batches of random size, ends trials in random order with random outcomes. */
+    /** Plays a study with one objective, in which anything happens. */
     private List<Proposal> play(SearchStrategy strategy, RandomGenerator random, int trials) {
+        return play(strategy, random, trials, SearchStrategyContract::end);
+    }
+
+    /** Plays a study: asks in batches of random size and ends trials in random order. */
+    private List<Proposal> play(SearchStrategy strategy, RandomGenerator random, int trials, OddResults.Ending ending) {
         List<Proposal> all = new ArrayList<>();
         List<TrialRecord> ended = new ArrayList<>();
         List<TrialRecord> pending = new ArrayList<>();
@@ -81,7 +99,7 @@ public abstract class SearchStrategyContract {
                 return all;
             }
             while (!pending.isEmpty() && random.nextBoolean()) {
-                ended.add(end(pending.remove(random.nextInt(pending.size())), random));
+                ended.add(ending.of(pending.remove(random.nextInt(pending.size())), random));
             }
         }
         return all;
@@ -94,17 +112,138 @@ public abstract class SearchStrategyContract {
         return new TrialRecord(trial.number(), trial.assignment(), outcome, objectives);
     }
 
+    private static void assertSound(SearchSpace space, List<Proposal> proposals) {
+        for (Proposal proposal : proposals) {
+            assertThat(space.canonical(proposal.assignment().values()))
+                    .isEqualTo(new Canonical.Valid(proposal.assignment()));
+            assertThat(proposal.origin()).isNotBlank();
+        }
+        assertThat(proposals.stream().map(Proposal::assignment)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void odd_spaces_and_odd_results_do_no_harm() {
+        OddSpaces.all()
+                .forEach((oddSpace, space) -> OddResults.all(1).forEach((oddResults, ending) -> {
+                    RandomGenerator random = Seeds.generator(oddSpace.hashCode() * 31L + oddResults.hashCode());
+                    SearchProblem.FailurePolicy[] policies = SearchProblem.FailurePolicy.values();
+                    SearchProblem problem = SearchProblem.of(space, List.of(Goal.MINIMIZE), random.nextLong())
+                            .withFailures(policies[random.nextInt(policies.length)])
+                            .withBudget(1 + random.nextInt(60));
+                    try {
+                        assertSound(space, play(create(problem), random, oddTrials(), ending));
+                    } catch (RuntimeException | AssertionError failure) {
+                        throw new AssertionError(oddSpace + ", " + oddResults + ": " + failure, failure);
+                    }
+                }));
+    }
+
+    @Test
+    void several_objectives_do_no_harm() {
+        OddResults.all(3)
+                .forEach((oddResults, ending) -> Property.holds(cases() / 10, random -> {
+                    SearchSpace space = RandomSpaces.draw(random, 5);
+                    List<Goal> goals = List.of(Goal.MINIMIZE, Goal.MAXIMIZE, Goal.MINIMIZE);
+                    SearchProblem problem = SearchProblem.of(space, goals, random.nextLong());
+                    assertSound(space, play(create(problem), random, oddTrials(), ending));
+                }));
+    }
+
+    @Test
+    void earlier_trials_of_any_space_do_no_harm_and_may_be_tried_again() {
+        Property.holds(cases() / 2, random -> {
+            // the same names with other kinds, ranges and conditions
+            SearchSpace other = RandomSpaces.draw(random, 5);
+            SearchSpace space = random.nextBoolean() ? other : RandomSpaces.draw(random, 5);
+            List<TrialRecord> earlier = new ArrayList<>();
+            for (Proposal proposal : play(create(other, 1), random, 15)) {
+                TrialRecord trial = TrialRecord.pending(earlier.size() + 1, proposal.assignment());
+                earlier.add(OddResults.all(1).get("anything happens").of(trial, random));
+            }
+            SearchProblem problem = SearchProblem.of(space, List.of(Goal.MAXIMIZE), random.nextLong())
+                    .withEarlier(earlier);
+            List<Proposal> proposals = play(create(problem), random, 10);
+            assertSound(space, proposals);
+            assertThat(proposals).isNotEmpty();
+        });
+    }
+
+    @Test
+    void under_noise_points_are_proposed_again_and_a_study_never_ends() {
+        if (endsOfItself()) {
+            return;
+        }
+        SearchSpace space = SearchSpace.builder()
+                .add(BoolParameter.of("a"))
+                .add(BoolParameter.of("b"))
+                .build();
+        SearchProblem problem =
+                SearchProblem.of(space, List.of(Goal.MINIMIZE), 4).withNoise(SearchProblem.Noise.HIGH);
+        assertThat(play(create(problem), Seeds.generator(2), 30)).hasSizeGreaterThanOrEqualTo(30);
+    }
+
+    @Test
+    void points_that_were_tried_many_times_do_no_harm() {
+        SearchSpace space = SearchSpace.builder()
+                .add(FloatParameter.of("x", 0, 1, Scale.LINEAR))
+                .add(BoolParameter.of("b"))
+                .build();
+        List<TrialRecord> trials = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            Map<String, Object> values = Map.of("x", i % 3 / 2.0, "b", i % 2 == 0);
+            if (space.canonical(values) instanceof Canonical.Valid point) {
+                trials.add(TrialRecord.succeeded(i + 1, point.assignment(), i % 5));
+            }
+        }
+        Proposals proposals = create(space, 1).propose(new History(61, trials), 3);
+        assertSound(space, proposals.proposals());
+        assertThat(proposals.proposals())
+                .hasSize(3)
+                .allSatisfy(proposal ->
+                        assertThat(trials).noneMatch(trial -> trial.assignment().equals(proposal.assignment())));
+    }
+
+    @Test
+    void five_thousand_observations_are_no_trouble() {
+        SearchSpace space = SearchSpace.builder()
+                .add(FloatParameter.of("lr", 1e-5, 1, Scale.LOG))
+                .add(FloatParameter.of("decay", 0, 1, Scale.LINEAR))
+                .add(IntParameter.of("layers", 1, 8, Scale.LINEAR))
+                .add(CategoricalParameter.of("activation", List.of("relu", "tanh", "gelu")))
+                .add(new BoolParameter(
+                        "bias", Optional.empty(), Optional.of(Condition.oneOf("activation", "relu", "gelu"))))
+                .build();
+        List<TrialRecord> trials = new ArrayList<>();
+        for (Proposal proposal : Strategies.create(
+                        "random", Map.of(), SearchProblem.of(space, List.of(Goal.MINIMIZE), 5))
+                .propose(History.empty(), 5_000)
+                .proposals()) {
+            int number = trials.size() + 1;
+            double lr = (double) proposal.assignment().values().get("lr");
+            trials.add(
+                    number % 50 == 0
+                            ? TrialRecord.failed(number, proposal.assignment())
+                            : TrialRecord.succeeded(number, proposal.assignment(), Math.abs(Math.log10(lr) + 3)));
+        }
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long start = threads.getCurrentThreadCpuTime();
+        Proposals proposals = create(space, 1).propose(new History(5_001, trials), 3);
+        assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - start)).isLessThan(FAST_ENOUGH);
+        assertSound(space, proposals.proposals());
+        if (!endsOfItself()) {
+            assertThat(proposals.proposals()).hasSize(3);
+        }
+    }
+
     @Test
     void every_proposal_is_canonical_and_satisfies_the_constraints() {
         Property.holds(cases(), random -> {
             SearchSpace space = RandomSpaces.draw(random, 8);
             for (Proposal proposal : play(create(space, random.nextLong()), random, 20)) {
-                assertThat(space.canonical(proposal.assignment().values()))
-                        .isEqualTo(new Canonical.Valid(proposal.assignment()));
+                assertSound(space, List.of(proposal));
                 assertThat(proposal.assignment().values().keySet())
                         .containsExactlyElementsOf(
                                 space.activeNames(proposal.assignment().values()));
-                assertThat(proposal.origin()).isNotBlank();
             }
         });
     }
@@ -281,7 +420,7 @@ public abstract class SearchStrategyContract {
 
     @Test
     void a_continuous_space_never_ends() {
-        if (endsOnContinuousSpaces()) {
+        if (endsOfItself()) {
             return;
         }
         SearchSpace space = SearchSpace.builder()

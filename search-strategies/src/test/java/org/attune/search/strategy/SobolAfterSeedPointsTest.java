@@ -7,12 +7,11 @@ import org.attune.search.space.SearchSpace;
 
 class SobolAfterSeedPointsTest extends SearchStrategyContract {
     @Override
-    protected SearchStrategy create(SearchSpace space, long seed) {
-        SearchStrategy inner =
-                Strategies.create("sobol", Map.of(), SearchProblem.of(space, List.of(Goal.MAXIMIZE), seed));
+    protected SearchStrategy create(SearchProblem problem) {
+        SearchStrategy inner = Strategies.create("sobol", Map.of(), problem);
         // the empty point leaves every value open, so it fits any space
         return Strategies.withSeedPoints(
-                inner, space, satisfiable(space) ? List.of(Map.of(), Map.of()) : List.of(), true);
+                inner, problem.space(), satisfiable(problem.space()) ? List.of(Map.of(), Map.of()) : List.of(), true);
     }
 
     private boolean satisfiable(SearchSpace space) {
