@@ -218,6 +218,24 @@ final class Dispatch {
                 return bytes;
             });
         }
+        if (reply instanceof Reply.Streamed streamed) {
+            head(context, reply);
+            if (context.method().equals(HandlerType.HEAD)) {
+                return CompletableFuture.completedFuture(null);
+            }
+            boolean packed = Compression.fits(context, reply.contentType());
+            if (packed) {
+                Compression.mark(context);
+            }
+            return pools.transfer(() -> {
+                try (OutputStream out = packed
+                        ? Compression.onto(context.res().getOutputStream())
+                        : context.res().getOutputStream()) {
+                    streamed.source().writeTo(out);
+                }
+                return streamed;
+            });
+        }
         write(context, reply);
         return CompletableFuture.completedFuture(null);
     }
@@ -236,7 +254,12 @@ final class Dispatch {
         }
         reply.headers().forEach((name, value) -> context.res().setHeader(name, value));
         if (reply instanceof Reply.Whole whole && whole.body().length > 0) {
-            context.result(whole.body());
+            boolean packed =
+                    whole.body().length >= Compression.WORTH_BYTES && Compression.fits(context, whole.contentType());
+            if (packed) {
+                Compression.mark(context);
+            }
+            context.result(packed ? Compression.packed(whole.body()) : whole.body());
         }
     }
 

@@ -22,6 +22,14 @@ sealed interface Reply {
     record Bytes(int status, String contentType, long length, Source source, Map<String, String> headers)
             implements Reply {}
 
+    /** An answer of unknown length, written piece by piece. */
+    record Streamed(String contentType, Source source, Map<String, String> headers) implements Reply {
+        @Override
+        public int status() {
+            return 200;
+        }
+    }
+
     /** A log that is followed until a deadline. */
     record Followed(LogTail tail, String contentType, Map<String, String> headers) implements Reply {
         @Override

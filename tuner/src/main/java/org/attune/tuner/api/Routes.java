@@ -24,6 +24,8 @@ final class Routes {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new StudyRoutes(studies, queries, blobs, pools, watch).routes());
         routes.addAll(new TrialRoutes(studies, queries, pools).routes());
+        routes.addAll(new TableRoutes(queries, pools).routes());
+        routes.addAll(new CompareRoutes(queries, pools).routes());
         routes.addAll(new ClientRoutes(studies, queries, clock, pools).routes());
         routes.addAll(new LogRoutes(settings.data(), queries, pools, tails).routes());
         routes.addAll(new BlobRoutes(blobs, pools).routes());

@@ -15,7 +15,9 @@ import org.attune.tuner.control.Studies.NewStudy;
 import org.attune.tuner.spec.Severity;
 import org.attune.tuner.spec.SpecProblem;
 import org.attune.tuner.store.StudyQueries;
-import org.attune.tuner.store.view.StudyPage;
+import org.attune.tuner.store.filter.Filter;
+import org.attune.tuner.store.filter.OrderBy;
+import org.attune.tuner.store.view.StudyFields;
 import org.attune.tuner.store.view.StudyView;
 import org.attune.tuner.study.StudyState;
 
@@ -23,6 +25,7 @@ import org.attune.tuner.study.StudyState;
 final class StudyRoutes {
 
     private static final String BASE = "/api/v1/studies";
+    private static final String NEWEST_FIRST = "createTime desc";
     private static final Set<String> REASON = Set.of("reason");
     private static final int MAX_REASON = 1_000;
 
@@ -43,7 +46,12 @@ final class StudyRoutes {
     List<Route> routes() {
         List<Route> routes = new ArrayList<>();
         routes.add(Route.of(
-                GET, BASE, Access.READ, Set.of("pageSize", "pageToken", "state"), Route.Body.NONE, this::list));
+                GET,
+                BASE,
+                Access.READ,
+                Set.of("pageSize", "pageToken", "state", "filter", "orderBy"),
+                Route.Body.NONE,
+                this::list));
         routes.add(Route.of(POST, BASE, Access.WRITE, SpecBody.CREATE_QUERY, Route.Body.SPEC, this::create));
         routes.add(Route.of(
                 POST, BASE + ":validate", Access.READ, Set.of("checks", "studyId"), Route.Body.SPEC, this::validate));
@@ -76,10 +84,12 @@ final class StudyRoutes {
     private CompletionStage<Reply> list(Call call) {
         Set<StudyState> states = Outcomes.states(call, StudyState.class);
         int size = pageSize(call);
-        return pools.read(() -> {
-            StudyPage page = queries.studies(states, size, call.query("pageToken"));
-            return Reply.json(page);
-        });
+        Filter<StudyView> filter = Choices.filter(call, StudyFields.FIELDS);
+        OrderBy<StudyView> order = Choices.order(call, StudyFields.FIELDS, NEWEST_FIRST);
+        if (filter.isAll() && order.text().equals(NEWEST_FIRST)) {
+            return pools.read(() -> Reply.json(queries.studies(states, size, call.query("pageToken"))));
+        }
+        return pools.read(() -> Reply.json(queries.studies(states, filter, order, size, call.query("pageToken"))));
     }
 
     /** Larger pages than the largest are cut down to it, not refused. */

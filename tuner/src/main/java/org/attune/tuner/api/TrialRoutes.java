@@ -7,12 +7,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import org.attune.tuner.control.Studies;
 import org.attune.tuner.store.StudyQueries;
 import org.attune.tuner.store.StudyQueries.TrialOrder;
+import org.attune.tuner.store.filter.Filter;
 import org.attune.tuner.store.view.SeriesView;
+import org.attune.tuner.store.view.TrialChoice;
+import org.attune.tuner.store.view.TrialRow;
+import org.attune.tuner.store.view.TrialTable;
 import org.attune.tuner.store.view.TrialView;
 import org.attune.tuner.study.TrialState;
 
@@ -44,7 +50,7 @@ final class TrialRoutes {
                 GET,
                 BASE,
                 Access.READ,
-                Set.of("pageSize", "pageToken", "state", "orderBy"),
+                Set.of("pageSize", "pageToken", "state", "orderBy", "filter"),
                 Route.Body.NONE,
                 this::list));
         routes.add(Route.of(GET, BASE + ":best", Access.READ, Set.of("count"), Route.Body.NONE, this::best));
@@ -70,11 +76,24 @@ final class TrialRoutes {
 
     private CompletionStage<Reply> list(Call call) {
         Set<TrialState> states = Outcomes.states(call, TrialState.class);
-        TrialOrder order =
-                ORDERS.getOrDefault(call.queryChoice("orderBy", ORDERS.keySet(), "number"), TrialOrder.NUMBER);
         int size = StudyRoutes.pageSize(call);
-        return pools.read(() -> Reply.json(Outcomes.found(
-                queries.trials(call.study(), states, order, size, call.query("pageToken")), call.study())));
+        TrialOrder plain = ORDERS.get(Optional.ofNullable(call.query("orderBy")).orElse("number"));
+        Filter<TrialRow> filter = Choices.filter(call, TrialTable.FIELDS);
+        if (plain != null && filter.isAll()) {
+            return pools.read(() -> Reply.json(Outcomes.found(
+                    queries.trials(call.study(), states, plain, size, call.query("pageToken")), call.study())));
+        }
+        TrialChoice choice = new TrialChoice(within(filter, states), Choices.order(call, TrialTable.FIELDS, "number"));
+        return pools.read(() -> Reply.json(
+                Outcomes.found(queries.trials(call.study(), choice, size, call.query("pageToken")), call.study())));
+    }
+
+    private static Filter<TrialRow> within(Filter<TrialRow> filter, Set<TrialState> states) {
+        return states.isEmpty()
+                ? filter
+                : new Filter<>(
+                        new TreeSet<>(states) + " " + filter.text(),
+                        filter.predicate().and(row -> states.contains(row.state())));
     }
 
     private CompletionStage<Reply> best(Call call) {

@@ -2,7 +2,9 @@ package org.attune.tuner.store;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import org.attune.tuner.store.view.TrialRow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,16 @@ record PageToken(long key, String last) {
     String write(String list) {
         String text = hash(list) + " " + Long.toString(key, 16) + " " + last;
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Where a list of trials goes on: behind the last one shown, or at the same place when that one is gone. */
+    int place(List<TrialRow> rows) {
+        for (int i = 0; i < rows.size(); i++) {
+            if (Integer.toString(rows.get(i).number()).equals(last)) {
+                return i + 1;
+            }
+        }
+        return (int) Math.max(0, Math.min(key, rows.size()));
     }
 
     private static String hash(String list) {

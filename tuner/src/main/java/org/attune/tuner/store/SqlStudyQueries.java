@@ -20,6 +20,7 @@ import org.attune.tuner.store.view.StudyPage;
 import org.attune.tuner.store.view.StudyView;
 import org.attune.tuner.store.view.SummaryView;
 import org.attune.tuner.store.view.TrialPage;
+import org.attune.tuner.store.view.TrialTable;
 import org.attune.tuner.store.view.TrialView;
 import org.attune.tuner.study.StudyState;
 import org.attune.tuner.study.TrialState;
@@ -34,6 +35,7 @@ final class SqlStudyQueries implements StudyQueries {
 
     private final Jdbi jdbi;
     private final Runnable onClose;
+    private final TrialTables tables = new TrialTables();
 
     SqlStudyQueries(Jdbi jdbi, Runnable onClose) {
         this.jdbi = jdbi;
@@ -94,6 +96,20 @@ final class SqlStudyQueries implements StudyQueries {
             String next =
                     rows.size() <= size ? null : shown.get(size - 1).token().write(list);
             return new TrialPage(views.views(shown), next, views.count(states));
+        });
+    }
+
+    @Override
+    public Optional<TrialTable> table(String name) {
+        return inStudy(name, (handle, uid) -> tables.of(handle, name, uid));
+    }
+
+    @Override
+    public Optional<List<TrialView>> trials(String name, List<Integer> numbers) {
+        List<Integer> page = numbers.subList(0, Math.min(numbers.size(), MAX_PAGE));
+        return inStudy(name, (handle, uid) -> {
+            TrialViews views = new TrialViews(handle, name, uid);
+            return views.views(views.numbered(page));
         });
     }
 

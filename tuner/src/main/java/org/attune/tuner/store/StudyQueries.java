@@ -1,18 +1,25 @@
 package org.attune.tuner.store;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.attune.tuner.config.DataDirectory;
 import org.attune.tuner.config.DataDirectoryBusy;
+import org.attune.tuner.store.filter.Filter;
+import org.attune.tuner.store.filter.OrderBy;
 import org.attune.tuner.store.view.ChangesView;
 import org.attune.tuner.store.view.EventPage;
 import org.attune.tuner.store.view.SeriesView;
 import org.attune.tuner.store.view.StudyPage;
 import org.attune.tuner.store.view.StudyView;
 import org.attune.tuner.store.view.SummaryView;
+import org.attune.tuner.store.view.TrialChoice;
 import org.attune.tuner.store.view.TrialPage;
+import org.attune.tuner.store.view.TrialRow;
+import org.attune.tuner.store.view.TrialTable;
 import org.attune.tuner.store.view.TrialView;
 import org.attune.tuner.study.StudyState;
 import org.attune.tuner.study.TrialState;
@@ -54,6 +61,33 @@ public interface StudyQueries extends AutoCloseable {
     /** Studies, newest first, all states when none is named. Up to {@value #MAX_PAGE} a page. */
     StudyPage studies(Set<StudyState> states, int pageSize, @Nullable String pageToken);
 
+    /** The chosen studies; all are looked at for it, {@value #MAX_PAGE} at a time. */
+    default StudyPage studies(
+            Set<StudyState> states,
+            Filter<StudyView> filter,
+            OrderBy<StudyView> order,
+            int pageSize,
+            @Nullable String pageToken) {
+        String list = "studies " + new TreeSet<>(states) + " " + order.text() + " " + filter.text();
+        int from = PageToken.read(pageToken, list)
+                .map(token -> (int) Math.max(0, Math.min(token.key(), Integer.MAX_VALUE)))
+                .orElse(0);
+        List<StudyView> chosen = new ArrayList<>();
+        String next = null;
+        do {
+            StudyPage page = studies(states, MAX_PAGE, next);
+            page.studies().stream().filter(filter::fits).forEach(chosen::add);
+            next = page.nextPageToken();
+        } while (next != null);
+        chosen.sort(order.comparator());
+        int start = Math.min(from, chosen.size());
+        int end = Math.min(chosen.size(), start + Math.max(1, Math.min(pageSize, MAX_PAGE)));
+        return new StudyPage(
+                List.copyOf(chosen.subList(start, end)),
+                end == chosen.size() ? null : new PageToken(end, "").write(list),
+                chosen.size());
+    }
+
     /** One study. @param full with its normalised spec */
     Optional<StudyView> study(String name, boolean full);
 
@@ -63,6 +97,30 @@ public interface StudyQueries extends AutoCloseable {
     /** Trials of a study, all states when none is named. */
     Optional<TrialPage> trials(
             String name, Set<TrialState> states, TrialOrder order, int pageSize, @Nullable String pageToken);
+
+    /** All trials of a study as rows of a table; kept in memory and brought up to date with what changed. */
+    Optional<TrialTable> table(String name);
+
+    /** These trials with their attempts, in this order; those that do not exist are left out. At most a page. */
+    Optional<List<TrialView>> trials(String name, List<Integer> numbers);
+
+    /** The chosen trials. A page goes on behind the last trial of the one before, wherever that stands now. */
+    default Optional<TrialPage> trials(String name, TrialChoice choice, int pageSize, @Nullable String pageToken) {
+        String list = "chosen " + name + " " + choice.order().text() + " "
+                + choice.filter().text();
+        Optional<PageToken> after = PageToken.read(pageToken, list);
+        return table(name).flatMap(table -> {
+            List<TrialRow> rows = choice.of(table);
+            int from = after.map(token -> token.place(rows)).orElse(0);
+            int to = Math.min(rows.size(), from + Math.max(1, Math.min(pageSize, MAX_PAGE)));
+            List<Integer> numbers =
+                    rows.subList(from, to).stream().map(TrialRow::number).toList();
+            String next = to == rows.size()
+                    ? null
+                    : new PageToken(to, Integer.toString(numbers.get(numbers.size() - 1))).write(list);
+            return trials(name, numbers).map(views -> new TrialPage(views, next, rows.size()));
+        });
+    }
 
     /** One trial with its attempts. */
     Optional<TrialView> trial(String name, int number);

@@ -19,6 +19,7 @@ import org.attune.runner.worker.ExitOutcome;
 import org.attune.runner.worker.FailureKind;
 import org.attune.runner.worker.MetricPoint;
 import org.attune.tuner.store.view.AttemptView;
+import org.attune.tuner.store.view.TrialRow;
 import org.attune.tuner.store.view.TrialView;
 import org.attune.tuner.study.Attempt;
 import org.attune.tuner.study.Trial;
@@ -111,6 +112,63 @@ final class TrialViews {
         return rows(query.bind("uid", uid).bind("limit", limit));
     }
 
+    /** Everything that changed after a commit, by number. */
+    List<TrialRow> changedSince(long seq, String objective) {
+        List<TrialRow> changed = new ArrayList<>();
+        try (PreparedStatement sql = handle.getConnection()
+                .prepareStatement(COLUMNS + "WHERE t.study = ? AND t.seq > ? ORDER BY t.number")) {
+            sql.setString(1, uid);
+            sql.setLong(2, seq);
+            try (ResultSet row = sql.executeQuery()) {
+                while (row.next()) {
+                    changed.add(tableRow(row(row), objective));
+                }
+            }
+        } catch (SQLException e) {
+            throw new StoreBusy("the store cannot be read just now: " + e.getMessage());
+        }
+        return changed;
+    }
+
+    private TrialRow tableRow(Row row, String objective) {
+        Trial trial = row.trial();
+        Shown shown = shown(trial, true);
+        boolean timed = trial.endedMillis() > 0 && trial.startedMillis() > 0;
+        return new TrialRow(
+                trial.number(),
+                trial.state(),
+                trial.parameters(),
+                shown.metrics(),
+                shown.metrics().get(objective),
+                shown.step() < 0 ? null : shown.step(),
+                trial.origin(),
+                trial.result().failure() == FailureKind.NONE
+                        ? null
+                        : trial.result().failure(),
+                trial.result().reason(),
+                time(trial.createdMillis()),
+                timeOrNull(trial.startedMillis()),
+                timeOrNull(trial.endedMillis()),
+                timed ? (trial.endedMillis() - trial.startedMillis()) / 1000.0 : null,
+                trial.lease() == null || trial.lease().clientId().isEmpty()
+                        ? null
+                        : trial.lease().clientId(),
+                row.seq());
+    }
+
+    /** These trials, in this order; those that do not exist are left out. */
+    List<Row> numbered(List<Integer> numbers) {
+        if (numbers.isEmpty()) {
+            return List.of();
+        }
+        Map<Integer, Row> found = new HashMap<>();
+        rows(handle.createQuery(COLUMNS + "WHERE t.study = :uid AND t.number IN (<numbers>)")
+                        .bind("uid", uid)
+                        .bindList("numbers", numbers))
+                .forEach(row -> found.put(row.trial().number(), row));
+        return numbers.stream().map(found::get).filter(Objects::nonNull).toList();
+    }
+
     long count(Set<TrialState> states) {
         Query query = handle.createQuery("SELECT COUNT(*)" + TABLES + "WHERE t.study = :uid" + filter(states));
         bindFilter(query, states);
@@ -129,15 +187,7 @@ final class TrialViews {
                     "score > :infinity AND state IN ('SUCCEEDED', 'PRUNED') ORDER BY number FETCH FIRST :limit ROWS ONLY",
                     count - numbers.size()));
         }
-        if (numbers.isEmpty()) {
-            return List.of();
-        }
-        Map<Integer, Row> found = new HashMap<>();
-        rows(handle.createQuery(COLUMNS + "WHERE t.study = :uid AND t.number IN (<numbers>)")
-                        .bind("uid", uid)
-                        .bindList("numbers", numbers))
-                .forEach(row -> found.put(row.trial().number(), row));
-        return numbers.stream().map(found::get).filter(Objects::nonNull).toList();
+        return numbered(numbers);
     }
 
     private List<Integer> bestNumbers(String rest, int limit) {
@@ -203,17 +253,7 @@ final class TrialViews {
     }
 
     private TrialView view(Trial trial, List<AttemptView> attempts, boolean observed, String etag) {
-        Map<String, Double> metrics = trial.result().metrics();
-        long step = trial.result().step();
-        if (observed
-                && metrics.isEmpty()
-                && (trial.state() == TrialState.RUNNING || trial.state() == TrialState.STOPPING)) {
-            metrics = new LinkedHashMap<>();
-            for (MetricPoint point : latest(trial.number())) {
-                metrics.put(point.metric(), point.value());
-                step = Math.max(step, point.step());
-            }
-        }
+        Shown shown = shown(trial, observed);
         boolean timed = trial.endedMillis() > 0 && trial.startedMillis() > 0;
         return new TrialView(
                 "studies/" + name + "/trials/" + trial.number(),
@@ -221,8 +261,8 @@ final class TrialViews {
                 trial.number(),
                 trial.state(),
                 trial.parameters(),
-                metrics,
-                step < 0 ? null : step,
+                shown.metrics(),
+                shown.step() < 0 ? null : shown.step(),
                 trial.origin(),
                 trial.result().failure() == FailureKind.NONE
                         ? null
@@ -238,6 +278,24 @@ final class TrialViews {
                         ? null
                         : trial.lease().clientId(),
                 etag);
+    }
+
+    /** Final values, or the latest ones while it runs. */
+    private record Shown(Map<String, Double> metrics, long step) {}
+
+    private Shown shown(Trial trial, boolean observed) {
+        Map<String, Double> metrics = trial.result().metrics();
+        long step = trial.result().step();
+        if (observed
+                && metrics.isEmpty()
+                && (trial.state() == TrialState.RUNNING || trial.state() == TrialState.STOPPING)) {
+            metrics = new LinkedHashMap<>();
+            for (MetricPoint point : latest(trial.number())) {
+                metrics.put(point.metric(), point.value());
+                step = Math.max(step, point.step());
+            }
+        }
+        return new Shown(metrics, step);
     }
 
     private List<MetricPoint> latest(int trial) {

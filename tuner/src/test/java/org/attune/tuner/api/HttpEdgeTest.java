@@ -16,7 +16,7 @@ import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.attune.tuner.api.Served.Got;
+import org.attune.tuner.api.RestCalls.Got;
 import org.attune.tuner.config.DataDirectory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -30,6 +30,7 @@ import org.attune.tuner.store.view.StudyPage;
 import org.attune.tuner.store.view.StudyView;
 import org.attune.tuner.store.view.SummaryView;
 import org.attune.tuner.store.view.TrialPage;
+import org.attune.tuner.store.view.TrialTable;
 import org.attune.tuner.store.view.TrialView;
 import org.attune.tuner.study.AttemptState;
 import org.attune.tuner.study.StudyState;
@@ -201,6 +202,44 @@ final class MemoryQueries implements StudyQueries {
             int from = offset(pageToken);
             return new TrialPage(page(views, from, pageSize), next(views.size(), from, pageSize), views.size());
         }));
+    }
+
+    @Override
+    public Optional<TrialTable> table(String name) {
+        return locked(() -> row(name).map(row -> {
+            String metric = row.spec.objective().metric();
+            List<org.attune.tuner.store.view.TrialRow> rows = row.trials.values().stream()
+                    .map(trial -> {
+                        TrialView view = view(row, trial);
+                        return new org.attune.tuner.store.view.TrialRow(
+                                view.number(),
+                                view.state(),
+                                view.parameters(),
+                                view.metrics(),
+                                view.metrics().get(metric),
+                                view.step(),
+                                view.origin(),
+                                view.failure(),
+                                view.reason(),
+                                view.createTime(),
+                                view.startTime(),
+                                view.endTime(),
+                                view.durationSeconds(),
+                                view.clientId(),
+                                trial.seq);
+                    })
+                    .toList();
+            return new TrialTable(name, metric, true, List.of("x"), new Cursor(GENERATION, studies.seq), rows);
+        }));
+    }
+
+    @Override
+    public Optional<List<TrialView>> trials(String name, List<Integer> numbers) {
+        return locked(() -> row(name)
+                .map(row -> numbers.stream()
+                        .filter(row.trials::containsKey)
+                        .map(n -> view(row, row.trials.get(n)))
+                        .toList()));
     }
 
     @Override

@@ -65,7 +65,7 @@ public final class ScriptedRunner implements GangRunner {
     private @Nullable GangListener listener;
     private volatile boolean closed;
 
-    ScriptedRunner(
+    public ScriptedRunner(
             World world,
             Epoch epoch,
             AttemptLedger ledger,
