@@ -107,6 +107,11 @@ public final class UnitCube {
         return space.domain(varied[dimension]).cellEnd(index);
     }
 
+    /** The value that a coordinate is decoded to where the parameter is active. */
+    public Object value(int dimension, double coordinate) {
+        return space.domain(varied[dimension]).fromUnit(coordinate);
+    }
+
     /** The coordinate of the value that a coordinate is decoded to. */
     public double snap(int dimension, double coordinate) {
         return space.domain(varied[dimension]).snap(coordinate);
