@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Runs the search strategies on the tasks of a folder and prints where they stand among the recorded optimisers.
-# usage: search.sh [OPTION]…   (search.sh --help lists them; HPO=DIR names the folder, ../shared/data/hpo otherwise)
+# usage: search.sh [OPTION]…
+#   HPO=DIR names the folder of the tasks, ../shared/data/hpo otherwise; --help lists the options.
+#   Without options: every part, written to benchmarks/results/search.{md,json}.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -13,6 +15,9 @@ if [ ! -d "$data/tasks" ]; then
   say "bench-search: SKIPPED, there are no tasks at $data; give their folder with HPO=DIR"
   exit 0
 fi
+
+# everything, into the recorded results, unless something else is asked for
+[ $# -gt 0 ] || set -- --all --out "$root/benchmarks/results"
 
 version=$("$root/attune" version | head -n 1) # builds when the sources are newer
 need_jdk
@@ -32,7 +37,8 @@ if [ -z "$(find "$classes" -name SearchBench.class -newer "$jar" 2>/dev/null)" ]
   [ -n "$(find "$sources" -name '*.java' -newer "$classes" -print -quit)" ]; then
   rm -rf "$classes"
   mkdir -p "$classes"
-  "$JAVA_HOME/bin/javac" -nowarn -proc:none -d "$classes" -cp "$jar:$onnx" "$sources"/*.java
+  "$JAVA_HOME/bin/javac" -nowarn -proc:none -d "$classes" -cp "$jar:$onnx" \
+    -sourcepath "$root/benchmarks/src/main/java" "$sources"/*.java
 fi
 
 # shellcheck disable=SC2086 # ATTUNE_BENCH_JAVA_OPTS is a list of words on purpose

@@ -11,11 +11,13 @@ import java.time.Instant;
  * @param memoryGiB physical memory
  * @param loads the load averages of 1, 5 and 15 minutes at the start, as the kernel prints them
  */
-record Machine(Instant date, int cores, String processor, double memoryGiB, String jdk, String kernel, String loads) {
+public record Machine(
+        Instant date, int cores, String processor, double memoryGiB, String jdk, String kernel, String loads) {
 
     private static final double KIB_PER_GIB = 1 << 20;
 
-    static Machine here() {
+    /** This machine, now. */
+    public static Machine here() {
         String loads = read("/proc/loadavg");
         String[] words = loads.split(" ", -1);
         return new Machine(
@@ -29,7 +31,7 @@ record Machine(Instant date, int cores, String processor, double memoryGiB, Stri
     }
 
     /** The load average of the last minute, NaN where the kernel does not say. */
-    static double load() {
+    public static double load() {
         return number(read("/proc/loadavg"));
     }
 

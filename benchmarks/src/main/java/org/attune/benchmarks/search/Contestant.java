@@ -23,7 +23,7 @@ record Contestant(String label, String type, Map<String, Object> options) {
      * @throws IllegalArgumentException when there is no such strategy, or it has no such options
      */
     static Contestant parse(String text) {
-        String[] parts = text.strip().split("\\+");
+        String[] parts = text.strip().split("\\+", -1);
         Map<String, Object> options = new TreeMap<>();
         for (int i = 1; i < parts.length; i++) {
             int equals = parts[i].indexOf('=');

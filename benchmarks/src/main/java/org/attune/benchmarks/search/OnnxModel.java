@@ -31,31 +31,33 @@ final class OnnxModel {
         private OnnxTensor tensor(OrtEnvironment environment) throws OrtException {
             int count = values.length;
             long[] shape = {count / columns, columns};
-            switch (type) {
-                case "int32":
+            return switch (type) {
+                case "int32" -> {
                     IntBuffer ints = IntBuffer.allocate(count);
                     for (double value : values) {
                         ints.put((int) value);
                     }
-                    return OnnxTensor.createTensor(environment, ints.flip(), shape);
-                case "int64":
+                    yield OnnxTensor.createTensor(environment, ints.flip(), shape);
+                }
+                case "int64" -> {
                     LongBuffer longs = LongBuffer.allocate(count);
                     for (double value : values) {
                         longs.put((long) value);
                     }
-                    return OnnxTensor.createTensor(environment, longs.flip(), shape);
-                case "float32":
+                    yield OnnxTensor.createTensor(environment, longs.flip(), shape);
+                }
+                case "float32" -> {
                     FloatBuffer floats = FloatBuffer.allocate(count);
                     for (double value : values) {
                         floats.put((float) value);
                     }
-                    return OnnxTensor.createTensor(environment, floats.flip(), shape);
-                case "float64":
-                    return OnnxTensor.createTensor(environment, DoubleBuffer.wrap(values), shape);
-                default:
+                    yield OnnxTensor.createTensor(environment, floats.flip(), shape);
+                }
+                case "float64" -> OnnxTensor.createTensor(environment, DoubleBuffer.wrap(values), shape);
+                default ->
                     throw new IllegalArgumentException("the type of input " + name + " is " + type
                             + ", expected int32, int64, float32 or float64");
-            }
+            };
         }
     }
 

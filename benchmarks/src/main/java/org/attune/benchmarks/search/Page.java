@@ -9,9 +9,15 @@ final class Page {
 
     private final StringBuilder text = new StringBuilder();
 
+    /** The title, which comes first. */
+    Page title(String words) {
+        text.append("# ").append(words).append("\n\n");
+        return this;
+    }
+
     /** A heading. */
     Page heading(String words) {
-        text.append("\n## ").append(words).append("\n\n");
+        text.append("## ").append(words).append("\n\n");
         return this;
     }
 
@@ -62,6 +68,11 @@ final class Page {
     /** A number with digits after the point, or a dash when there is none. */
     static String number(double value, int digits) {
         return Double.isFinite(value) ? String.format(Locale.ROOT, "%." + digits + "f", value) : "–";
+    }
+
+    /** The same with its sign. */
+    static String signed(double value, int digits) {
+        return Double.isFinite(value) ? String.format(Locale.ROOT, "%+." + digits + "f", value) : "–";
     }
 
     /** A time in milliseconds with two significant digits. */

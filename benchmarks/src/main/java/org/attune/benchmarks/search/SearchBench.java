@@ -1,44 +1,115 @@
 package org.attune.benchmarks.search;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Map;
+import org.attune.benchmarks.Machine;
 
 /** Runs strategies on the tasks of a folder and prints where they stand among the recorded optimisers. */
 public final class SearchBench {
 
-    private SearchBench() {}
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private final SearchOptions options;
+    private final PrintStream progress;
+    private final Page page = new Page();
+    private final ObjectNode json = JSON.createObjectNode();
+    private final Runner runner;
+
+    private SearchBench(SearchOptions options, PrintStream progress) {
+        this.options = options;
+        this.progress = progress;
+        this.runner = new Runner(options.strategies(), options.seeds(), options.threads(), progress);
+    }
 
     /** See {@link SearchOptions#USAGE}. Exits with 2 when the arguments are wrong. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        PrintStream progress = new PrintStream(System.err, true, StandardCharsets.UTF_8);
         SearchOptions options;
         try {
             options = SearchOptions.parse(arguments);
         } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage());
+            progress.println(e.getMessage());
             System.exit(2);
             return;
         }
         if (!Files.isDirectory(options.data().resolve("tasks"))) {
-            System.out.println("bench-search: SKIPPED, no tasks at "
-                    + options.data().toAbsolutePath().normalize() + "; give the folder with HPO=DIR");
+            out.println("bench-search: SKIPPED, there are no tasks at "
+                    + options.data().toAbsolutePath().normalize() + "; give their folder with HPO=DIR");
             return;
         }
-        run(options, System.out, System.err);
+        SearchBench bench = new SearchBench(options, progress);
+        bench.run();
+        out.print(bench.page);
+        bench.write();
     }
 
-    static void run(SearchOptions options, PrintStream out, PrintStream progress)
-            throws IOException, InterruptedException {
+    private void run() throws IOException, InterruptedException {
         List<SearchTask> tasks = new TaskReader().readAll(options.data().resolve("tasks"));
-        tasks = tasks.stream().filter(task -> asked(options, task)).toList();
+        tasks = tasks.stream().filter(this::asked).toList();
+        if (options.quick()) {
+            tasks = oneOfEachFamily(tasks);
+        }
+        if (tasks.isEmpty()) {
+            throw new IOException("no task's name starts with " + String.join(" or ", options.tasks()));
+        }
+        heading();
+        if (options.has(SearchOptions.Part.SEQUENTIAL)) {
+            sequential(tasks);
+        }
+        if (options.has(SearchOptions.Part.WORKERS)) {
+            workers(oneOfEachFamily(tasks));
+        }
+        if (options.has(SearchOptions.Part.FUNCTIONS)) {
+            new FunctionsPage(runner, options.quick()).write(page, json.putObject("functions"));
+        }
+        if (options.has(SearchOptions.Part.LATENCY)) {
+            page.heading("The time of a proposal");
+            page.paragraph("Processor time of the calling thread while results come one at a time, half of them close"
+                    + " to the optimum; what is prepared off the request path is timed apart. `!`: above the aim.");
+            LatencyPage.write(options.strategies(), options.quick(), page, json.putArray("latency"), progress);
+        }
+    }
+
+    private void heading() {
+        Machine machine = Machine.here();
+        String version = options.version().isEmpty() ? "Attune" : options.version();
+        json.put("benchmark", "search").put("date", machine.date().toString()).put("version", version);
+        json.putObject("machine")
+                .put("cores", machine.cores())
+                .put("processor", machine.processor())
+                .put("memoryGiB", Math.round(machine.memoryGiB() * 10) / 10.0)
+                .put("jdk", machine.jdk())
+                .put("kernel", machine.kernel())
+                .put("loadAtStart", machine.loads());
+        page.title("Where the search strategies stand");
+        page.paragraph("Written by `make bench-search`: " + version + ", " + machine.date() + ", " + machine.cores()
+                + " cores (" + machine.processor() + "), " + machine.jdk() + ", load " + machine.loads()
+                + ". Bold rows were run now, the others are recorded.");
+    }
+
+    private boolean asked(SearchTask task) {
+        return options.tasks().isEmpty() || options.tasks().stream().anyMatch(task.name()::startsWith);
+    }
+
+    /** The first task of each family, about a third of all. */
+    private static List<SearchTask> oneOfEachFamily(List<SearchTask> tasks) {
+        Map<String, SearchTask> first = new LinkedHashMap<>();
+        tasks.forEach(task -> first.putIfAbsent(task.family(), task));
+        return List.copyOf(first.values());
+    }
+
+    private List<Run> recorded() throws IOException {
         List<Run> recorded = new ArrayList<>();
         Path peers = options.data().resolve("peers");
         if (Files.isDirectory(peers)) {
@@ -47,72 +118,62 @@ public final class SearchBench {
         for (Path file : options.against()) {
             recorded.addAll(RunFile.read(file));
         }
-        List<Run> runs = runAll(options, tasks, progress);
+        return recorded;
+    }
+
+    private void sequential(List<SearchTask> tasks) throws IOException, InterruptedException {
+        List<Run> runs = runner.run(
+                "one trial at a time",
+                tasks,
+                (contestant, task, seed) -> Sequential.run(contestant, task, seed, options.version()));
         if (options.save().isPresent()) {
             RunFile.write(options.save().get(), runs);
         }
-        out.print(page(tasks, runs, recorded));
+        List<Run> all = Runner.renamed(runs);
+        List<String> own = all.stream().map(Run::optimiser).distinct().toList();
+        all.addAll(recorded());
+        StandingsPage standings = new StandingsPage(new Standings(tasks, all), own);
+        ObjectNode figures = json.putObject("sequential");
+        page.heading("One trial at a time");
+        page.paragraph(
+                "Mean normalised regret at 25, 50 and 100 % of the budget and by family at 100 % (" + tasks.size()
+                        + " tasks; 0 is the best known value, 1 what five random points give); mean rank by the final regret in"
+                        + " the field of the recorded optimisers and, of Attune's, the row itself or else the first; processor"
+                        + " time of a suggestion.");
+        standings.regrets(page, figures);
+        standings.wins(page, figures);
+        page.paragraph("Differences with their 95 % intervals (" + options.draws()
+                + " draws of tasks, then of seeds; `*`: the interval leaves out 0). Below 0 is better.");
+        standings.differences(page, figures, options.draws());
     }
 
-    private static boolean asked(SearchOptions options, SearchTask task) {
-        return options.tasks().isEmpty() || options.tasks().stream().anyMatch(task.name()::startsWith);
+    private void workers(List<SearchTask> tasks) throws InterruptedException {
+        int workers = options.workers();
+        List<Run> runs = runner.run(
+                workers + " workers",
+                tasks,
+                (contestant, task, seed) -> Asynchronous.run(contestant, task, seed, options.version(), workers));
+        List<Run> all = Runner.renamed(runs);
+        List<String> own = all.stream().map(Run::optimiser).distinct().toList();
+        page.heading(workers + " trials at a time");
+        page.paragraph(
+                "On a simulated clock, trials take as long as a log-normal draw says; one task of each family, the"
+                        + " same number of evaluations, in the order in which they end.");
+        StandingsPage standings = new StandingsPage(new Standings(tasks, all), own);
+        ObjectNode figures = json.putObject("workers").put("workers", workers);
+        standings.regrets(page, figures);
+        standings.differences(page, figures, options.draws());
     }
 
-    /** Runs every strategy on every task with every seed, a few at a time. */
-    static List<Run> runAll(SearchOptions options, List<SearchTask> tasks, PrintStream progress)
-            throws InterruptedException {
-        ExecutorService pool = Executors.newFixedThreadPool(options.threads());
-        try {
-            List<Run> runs = new ArrayList<>();
-            for (Contestant contestant : options.strategies()) {
-                long start = System.nanoTime();
-                List<Future<Run>> futures = new ArrayList<>();
-                for (SearchTask task : tasks) {
-                    for (int seed = 0; seed < options.seeds(); seed++) {
-                        int each = seed;
-                        futures.add(pool.submit(() -> Sequential.run(contestant, task, each, options.version())));
-                    }
-                }
-                for (Future<Run> future : futures) {
-                    runs.add(future.get());
-                }
-                progress.printf(
-                        Locale.ROOT,
-                        "%s: %d runs in %.1f s%n",
-                        contestant.label(),
-                        futures.size(),
-                        (System.nanoTime() - start) / 1e9);
-            }
-            return runs;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a run failed: " + e.getCause(), e.getCause());
-        } finally {
-            pool.shutdownNow();
+    private void write() throws IOException {
+        if (options.json().isPresent()) {
+            Files.writeString(options.json().get(), JSON.writeValueAsString(json) + "\n");
         }
-    }
-
-    /** Renames own runs whose label is that of a recorded optimiser, and shows all together. */
-    private static String page(List<SearchTask> tasks, List<Run> runs, List<Run> recorded) {
-        List<Run> all = new ArrayList<>();
-        List<String> own = new ArrayList<>();
-        for (Run run : runs) {
-            String label = "attune-" + run.optimiser();
-            all.add(new Run(
-                    label,
-                    run.version(),
-                    run.task(),
-                    run.seed(),
-                    run.budget(),
-                    run.cpuMedian(),
-                    run.cpuHigh(),
-                    run.values()));
-            if (!own.contains(label)) {
-                own.add(label);
-            }
+        if (options.out().isPresent()) {
+            Path folder = options.out().get();
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve("search.md"), page.toString());
+            Files.writeString(folder.resolve("search.json"), JSON.writeValueAsString(json) + "\n");
         }
-        all.addAll(recorded);
-        Page page = new Page();
-        new StandingsPage(new Standings(tasks, all), own).writeTo(page);
-        return page.toString();
     }
 }

@@ -2,104 +2,125 @@ package org.attune.benchmarks.search;
 
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.attune.search.Strategies;
 
-/**
- * What the command line asks for.
- *
- * @param data the folder of the tasks
- * @param version what to call the version measured
- * @param strategies the strategies to run
- * @param seeds how many seeds each, from 0
- * @param tasks prefixes of the names of the tasks to run; all when empty
- * @param threads how many runs at a time
- * @param against more files of recorded runs
- * @param save where to record the runs
- * @param json where to write the figures
- */
-record SearchOptions(
-        Path data,
-        String version,
-        List<Contestant> strategies,
-        int seeds,
-        List<String> tasks,
-        int threads,
-        List<Path> against,
-        Optional<Path> save,
-        Optional<Path> json) {
+/** What the command line asks for. */
+final class SearchOptions {
 
     static final String USAGE = """
             usage: bench-search [OPTION]…
               --data DIR             folder of the tasks (tasks/, peers/)
-              --version TEXT         what to call the version measured
-              --strategies A,B+x=1   strategies by name, with options after + (auto,sobol,random)
+              --strategies A,B+x=1   strategies by name, with options after + (all that learn, sobol and random)
               --seeds N              seeds 0 to N-1 (10)
               --tasks PREFIX,…       only tasks whose names start so
+              --parts PART,…         sequential, workers, functions, latency, fidelity (sequential)
+              --all                  all parts
+              --workers N            workers of the parts workers (8)
               --quick                one task of each family, two seeds
               --threads N            runs at a time (2)
-              --save FILE            record the runs, one JSON object a line
+              --draws N              draws of the bootstrap (10000)
+              --save FILE            record the sequential runs, one JSON object a line
               --against FILE,…       compare with recorded runs too
               --json FILE            write the figures
+              --out DIR              write search.md and search.json there
+              --version TEXT         what to call the version measured
             """;
 
-    static final int QUICK_SEEDS = 2;
+    /** A part of the benchmark. */
+    enum Part {
+        SEQUENTIAL,
+        WORKERS,
+        FUNCTIONS,
+        LATENCY,
+        FIDELITY
+    }
+
+    private static final int QUICK_SEEDS = 2;
+    private static final int MOST = 1_000_000;
+
+    private Path data = Path.of("../shared/data/hpo");
+    private List<Contestant> strategies = List.of();
+    private int seeds = 10;
+    private List<String> tasks = List.of();
+    private List<Part> parts = List.of(Part.SEQUENTIAL);
+    private int workers = 8;
+    private boolean quick;
+    private int threads = 2;
+    private int draws = 10_000;
+    private Optional<Path> save = Optional.empty();
+    private List<Path> against = List.of();
+    private Optional<Path> json = Optional.empty();
+    private Optional<Path> out = Optional.empty();
+    private String version = "";
+
+    private SearchOptions() {}
 
     /**
      * Reads arguments.
      *
      * @throws IllegalArgumentException saying what is wrong with them
      */
-    static SearchOptions parse(String[] arguments) {
+    static SearchOptions parse(String... arguments) {
+        SearchOptions options = new SearchOptions();
         Deque<String> rest = new ArrayDeque<>(List.of(arguments));
-        Path data = Path.of("../shared/data/hpo");
-        String version = "";
-        String strategies = "auto,sobol,random";
-        int seeds = 10;
-        List<String> tasks = new ArrayList<>();
-        int threads = 2;
-        List<Path> against = List.of();
-        Optional<Path> save = Optional.empty();
-        Optional<Path> json = Optional.empty();
         while (!rest.isEmpty()) {
-            String option = rest.pop();
-            switch (option) {
-                case "--data" -> data = Path.of(value(option, rest));
-                case "--version" -> version = value(option, rest);
-                case "--strategies" -> strategies = value(option, rest);
-                case "--seeds" -> seeds = count(option, rest);
-                case "--tasks" -> tasks.addAll(list(value(option, rest)));
-                case "--threads" -> threads = count(option, rest);
-                case "--against" ->
-                    against = list(value(option, rest)).stream().map(Path::of).toList();
-                case "--save" -> save = Optional.of(Path.of(value(option, rest)));
-                case "--json" -> json = Optional.of(Path.of(value(option, rest)));
-                case "--quick" -> {
-                    seeds = QUICK_SEEDS;
-                    tasks.addAll(List.of(
-                            "lcbench-1683",
-                            "rbv2_xgboost-42",
-                            "fcnet-naval",
-                            "nasbench",
-                            "xgb-libsvm-heart",
-                            "taskset-imdb_patch32_G"));
-                }
-                case "--help" -> throw new IllegalArgumentException(USAGE);
-                default -> throw new IllegalArgumentException("unknown option " + option + "\n" + USAGE);
-            }
+            options.take(rest.pop(), rest);
         }
-        List<Contestant> contestants =
-                list(strategies).stream().map(Contestant::parse).toList();
-        return new SearchOptions(data, version, contestants, seeds, tasks, threads, against, save, json);
+        if (options.strategies.isEmpty()) {
+            options.strategies = Stream.of("auto", "bayes", "tpe", "cmaes", "sobol", "random")
+                    .filter(Strategies.names()::contains)
+                    .map(Contestant::parse)
+                    .toList();
+        }
+        return options;
     }
 
-    private static List<String> list(String value) {
-        return Arrays.stream(value.split(","))
+    private void take(String option, Deque<String> rest) {
+        switch (option) {
+            case "--data" -> data = Path.of(value(option, rest));
+            case "--strategies" ->
+                strategies = list(option, rest).stream().map(Contestant::parse).toList();
+            case "--seeds" -> seeds = count(option, rest);
+            case "--tasks" -> tasks = list(option, rest);
+            case "--parts" ->
+                parts = list(option, rest).stream().map(SearchOptions::part).toList();
+            case "--all" -> parts = List.of(Part.values());
+            case "--workers" -> workers = count(option, rest);
+            case "--quick" -> {
+                quick = true;
+                seeds = QUICK_SEEDS;
+            }
+            case "--threads" -> threads = count(option, rest);
+            case "--draws" -> draws = count(option, rest);
+            case "--save" -> save = Optional.of(Path.of(value(option, rest)));
+            case "--against" ->
+                against = list(option, rest).stream().map(Path::of).toList();
+            case "--json" -> json = Optional.of(Path.of(value(option, rest)));
+            case "--out" -> out = Optional.of(Path.of(value(option, rest)));
+            case "--version" -> version = value(option, rest);
+            case "--help" -> throw new IllegalArgumentException(USAGE);
+            default -> throw new IllegalArgumentException("unknown option " + option + "\n" + USAGE);
+        }
+    }
+
+    private static Part part(String name) {
+        for (Part part : Part.values()) {
+            if (part.name().equalsIgnoreCase(name)) {
+                return part;
+            }
+        }
+        throw new IllegalArgumentException("there is no part " + name + "\n" + USAGE);
+    }
+
+    private static List<String> list(String option, Deque<String> rest) {
+        return Arrays.stream(value(option, rest).split(",", -1))
                 .map(String::strip)
-                .filter(s -> !s.isEmpty())
+                .filter(text -> !text.isEmpty())
                 .toList();
     }
 
@@ -114,12 +135,81 @@ record SearchOptions(
         String value = value(option, rest);
         try {
             int count = Integer.parseInt(value);
-            if (count >= 1 && count <= 10_000) {
+            if (count >= 1 && count <= MOST) {
                 return count;
             }
         } catch (NumberFormatException e) {
-            // told below
+            // told below, with the range
         }
-        throw new IllegalArgumentException(option + " is " + value + ", expected a number from 1 to 10000");
+        throw new IllegalArgumentException(option + " is " + value + ", expected a number from 1 to " + MOST);
+    }
+
+    /** The folder of the tasks. */
+    Path data() {
+        return data;
+    }
+
+    /** The strategies to run. */
+    List<Contestant> strategies() {
+        return strategies;
+    }
+
+    /** How many seeds each, from 0. */
+    int seeds() {
+        return seeds;
+    }
+
+    /** Prefixes of the names of the tasks to run; all when empty. */
+    List<String> tasks() {
+        return tasks;
+    }
+
+    boolean has(Part part) {
+        return parts.contains(part);
+    }
+
+    /** Trials at a time in the part that is about them. */
+    int workers() {
+        return workers;
+    }
+
+    /** Whether to do little, to see that everything works. */
+    boolean quick() {
+        return quick;
+    }
+
+    /** Runs at a time. */
+    int threads() {
+        return threads;
+    }
+
+    /** Draws of the bootstrap. */
+    int draws() {
+        return draws;
+    }
+
+    /** Where to record the runs. */
+    Optional<Path> save() {
+        return save;
+    }
+
+    /** More files of recorded runs. */
+    List<Path> against() {
+        return against;
+    }
+
+    /** Where to write the figures. */
+    Optional<Path> json() {
+        return json;
+    }
+
+    /** The folder for both forms of the report. */
+    Optional<Path> out() {
+        return out;
+    }
+
+    /** What to call the version measured. */
+    String version() {
+        return version;
     }
 }

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -113,20 +112,16 @@ final class Standings {
     }
 
     /**
-     * The mean rank by the final regret among all optimisers: that which one run of each, drawn at random, has on
-     * average, so that optimisers with different numbers of seeds can be ranked together. The mean over tasks of 1 + the
-     * sum over the others of their probability to win.
+     * The mean rank of one by the final regret in a field of optimisers: that which one run of each, drawn at random, has
+     * on average, so that optimisers with different numbers of seeds can be ranked together. The mean over tasks of 1 +
+     * the sum over the others of their probability to win.
      */
-    Map<String, Double> ranks() {
-        Map<String, Double> ranks = new TreeMap<>();
-        for (String one : optimisers) {
-            double rank = 1;
-            for (String other : optimisers) {
-                rank += other.equals(one) ? 0 : beats(other, one);
-            }
-            ranks.put(one, rank);
+    double rank(String one, List<String> field) {
+        double rank = 1;
+        for (String other : field) {
+            rank += other.equals(one) ? 0 : 1 - beats(one, other);
         }
-        return ranks;
+        return rank;
     }
 
     /** A statistic over the runs of an optimiser: the median of what each run measured. */

@@ -121,19 +121,17 @@ final class TaskReader {
         double min = json.path("min").asDouble();
         double max = json.path("max").asDouble();
         String type = text(json, "type");
-        switch (type) {
-            case "float":
-                return new FloatParameter(name, min, max, scale, OptionalDouble.empty(), OptionalDouble.empty(), when);
-            case "int":
-                return new IntParameter(name, (long) min, (long) max, scale, 1, OptionalLong.empty(), when);
-            case "categorical":
-                return new CategoricalParameter(name, scalars(json.path("values")), List.of(), Optional.empty(), when);
-            case "ordinal":
-                return new OrdinalParameter(name, scalars(json.path("values")), Optional.empty(), when);
-            default:
+        return switch (type) {
+            case "float" ->
+                new FloatParameter(name, min, max, scale, OptionalDouble.empty(), OptionalDouble.empty(), when);
+            case "int" -> new IntParameter(name, (long) min, (long) max, scale, 1, OptionalLong.empty(), when);
+            case "categorical" ->
+                new CategoricalParameter(name, scalars(json.path("values")), List.of(), Optional.empty(), when);
+            case "ordinal" -> new OrdinalParameter(name, scalars(json.path("values")), Optional.empty(), when);
+            default ->
                 throw new IllegalArgumentException("the type of parameter " + name + " is " + type
                         + ", expected float, int, categorical or ordinal");
-        }
+        };
     }
 
     private static Optional<Condition> condition(JsonNode conditions) {
@@ -159,27 +157,27 @@ final class TaskReader {
     private Evaluation evaluation(Path file, JsonNode json, double sign) throws IOException {
         String kind = text(json, "kind");
         JsonNode how = json.path(kind);
-        switch (kind) {
-            case "onnx":
-                return surrogate(file, how, sign);
-            case "table":
-                return new Evaluation(table(file, json, sign), Optional.empty());
-            case "nearest":
+        return switch (kind) {
+            case "onnx" -> surrogate(file, how, sign);
+            case "table" -> new Evaluation(table(file, json, sign), Optional.empty());
+            case "nearest" -> {
                 Csv points = new Csv(file.resolveSibling(text(how, "file")));
                 Configurations known = new Configurations(axes(json), points);
                 double[] values = points.column(text(how, "value_column"));
-                return new Evaluation(point -> sign * values[known.nearest(point)], Optional.empty());
-            case "curves":
+                yield new Evaluation(point -> sign * values[known.nearest(point)], Optional.empty());
+            }
+            case "curves" -> {
                 Configurations configurations =
                         new Configurations(axes(json), new Csv(file.resolveSibling(text(how, "configs"))));
                 int steps = how.path("steps").asInt();
                 float[] numbers =
                         FloatFile.read(file.resolveSibling(text(how, "file")), (long) configurations.count() * steps);
                 CurveTable curves = new CurveTable(configurations, numbers, steps, sign);
-                return new Evaluation(curves, Optional.of(curves));
-            default:
+                yield new Evaluation(curves, Optional.of(curves));
+            }
+            default ->
                 throw new IllegalArgumentException("kind is " + kind + ", expected onnx, table, nearest or curves");
-        }
+        };
     }
 
     private static List<Configurations.Axis> axes(JsonNode json) {

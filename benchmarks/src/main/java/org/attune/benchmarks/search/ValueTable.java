@@ -23,7 +23,7 @@ record ValueTable(List<Axis> axes, float[] values, double sign) implements Objec
         int position(Object value) {
             for (int i = 0; i < levels.size(); i++) {
                 Object level = levels.get(i);
-                boolean same = level instanceof Number number && value instanceof Number other
+                boolean same = (level instanceof Number number && value instanceof Number other)
                         ? number.doubleValue() == other.doubleValue()
                         : level.equals(value);
                 if (same) {

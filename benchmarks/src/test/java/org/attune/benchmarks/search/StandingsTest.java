@@ -85,9 +85,9 @@ class StandingsTest {
         }
         Standings standings = new Standings(List.of(task("t", "f")), runs);
 
-        assertThat(standings.ranks().get("a")).isCloseTo(sums[0] / draws, within(1e-12));
-        assertThat(standings.ranks().get("b")).isCloseTo(sums[1] / draws, within(1e-12));
-        assertThat(standings.ranks().get("c")).isCloseTo(sums[2] / draws, within(1e-12));
+        assertThat(standings.rank("a", List.of("a", "b", "c"))).isCloseTo(sums[0] / draws, within(1e-12));
+        assertThat(standings.rank("b", List.of("a", "b", "c"))).isCloseTo(sums[1] / draws, within(1e-12));
+        assertThat(standings.rank("c", List.of("a", "b", "c"))).isCloseTo(sums[2] / draws, within(1e-12));
         assertThat(standings.beats("a", "b")).isCloseTo(4.5 / 6, within(1e-12));
     }
 
