@@ -3,11 +3,13 @@ package org.attune.search;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.attune.search.basic.GridPoints;
 import org.attune.search.basic.PointSource;
 import org.attune.search.basic.RandomPoints;
 import org.attune.search.basic.SobolPoints;
+import org.attune.search.bayes.BayesSearch;
 import org.attune.search.space.SearchSpace;
 import org.attune.search.strategy.OptionProblem;
 import org.attune.search.strategy.Options;
@@ -22,7 +24,11 @@ import org.attune.search.tpe.TpeSettings;
  * The strategies by name.
  *
  * <ul>
- *   <li>{@code auto}: chosen for the study; until Bayesian search is built it is {@code sobol}, with the same options.
+ *   <li>{@code auto}: Bayesian search, in turn with {@code tpe} where most parameters are categories or there are very
+ *       many results; every point in quasi-random order where the budget is enough for all.
+ *   <li>{@code bayes}: Bayesian search with a Gaussian process, see {@link BayesSearch}. Option {@code startupTrials}
+ *       (one more than there are parameters, at least 5, at most 50 and a fifth of the budget): quasi-random trials at
+ *       the start.
  *   <li>{@code sobol}: a scrambled Sobol sequence, which covers the space more evenly than chance.
  *   <li>{@code random}: independent draws.
  *   <li>{@code grid}: every combination of values, floats at a number of points each. Options {@code counts} (points of
@@ -39,11 +45,12 @@ public final class Strategies {
     static final String REPEATS = "repeats";
 
     private static final Map<String, Kind> KINDS = new TreeMap<>(Map.of(
-            "auto", new Basic((problem, repeats) -> new SobolPoints(problem.space(), problem.seed(), repeats)),
+            "auto", new Auto(),
             "sobol", new Basic((problem, repeats) -> new SobolPoints(problem.space(), problem.seed(), repeats)),
             "random", new Basic((problem, repeats) -> new RandomPoints(problem.space(), problem.seed(), repeats)),
             "grid", new Grid(),
-            "tpe", new Tpe()));
+            "tpe", new Tpe(),
+            "bayes", new Bayes()));
 
     private Strategies() {}
 
@@ -78,6 +85,57 @@ public final class Strategies {
             boolean repeats = repeats(options, problem);
             return new PointwiseStrategy(
                     source.of(problem, repeats), new RandomPoints(problem.space(), problem.seed(), repeats));
+        }
+    }
+
+    private static final class Auto implements Kind {
+
+        @Override
+        public void read(Options options) {
+            options.flag(REPEATS, false);
+        }
+
+        @Override
+        public SearchStrategy create(Options options, SearchProblem problem) {
+            boolean repeats = repeats(options, problem);
+            if (enumerable(problem) && !repeats) {
+                return new PointwiseStrategy(
+                        new SobolPoints(problem.space(), problem.seed(), false),
+                        new RandomPoints(problem.space(), problem.seed(), false));
+            }
+            return new AutoSearch(
+                    problem, repeats, new TpeSearch(problem, TpeSettings.read(new Options(Map.of()), repeats)));
+        }
+
+        /** Whether the budget is enough for every point of the space, so that there is nothing to choose. */
+        private static boolean enumerable(SearchProblem problem) {
+            return problem.budget().isPresent()
+                    && problem.space()
+                            .size()
+                            .filter(size -> size <= problem.budget().getAsInt())
+                            .isPresent();
+        }
+    }
+
+    private static final class Bayes implements Kind {
+
+        private static final String STARTUP = "startupTrials";
+        private static final int MOST_STARTUP = 1_000;
+
+        @Override
+        public void read(Options options) {
+            options.flag(REPEATS, false);
+            startup(options);
+        }
+
+        private static Optional<Integer> startup(Options options) {
+            int trials = (int) options.whole(STARTUP, 0, 1, MOST_STARTUP);
+            return trials == 0 ? Optional.empty() : Optional.of(trials);
+        }
+
+        @Override
+        public SearchStrategy create(Options options, SearchProblem problem) {
+            return new BayesSearch(problem, repeats(options, problem), startup(options));
         }
     }
 

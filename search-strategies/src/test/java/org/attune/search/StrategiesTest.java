@@ -41,9 +41,10 @@ class StrategiesTest {
     @Test
     void problems_name_the_option_what_was_found_and_what_would_be_right() {
         assertThat(Strategies.check("sobel", Map.of()))
-                .containsExactly(new OptionProblem("type", "sobel", "sobol (one of auto, grid, random, sobol, tpe)"));
-        assertThat(Strategies.check("bayes", Map.of()))
-                .containsExactly(new OptionProblem("type", "bayes", "one of auto, grid, random, sobol, tpe"));
+                .containsExactly(
+                        new OptionProblem("type", "sobel", "sobol (one of auto, bayes, grid, random, sobol, tpe)"));
+        assertThat(Strategies.check("forest", Map.of()))
+                .containsExactly(new OptionProblem("type", "forest", "one of auto, bayes, grid, random, sobol, tpe"));
         assertThat(Strategies.check("random", Map.of("repeat", true)))
                 .containsExactly(new OptionProblem("repeat", "an unknown option", "repeats (one of repeats)"));
         assertThat(Strategies.check("random", Map.of("repeats", "yes")))

@@ -25,13 +25,19 @@ public final class PointwiseStrategy implements SearchStrategy, Completing {
         this.filler = filler;
     }
 
-    static Taken taken(History history) {
+    /** The points that the trials of a history have. */
+    public static Taken taken(History history) {
         Taken taken = new Taken();
         history.trials().forEach(trial -> taken.add(trial.assignment()));
         return taken;
     }
 
-    static void checkCount(int count) {
+    /**
+     * Checks how many proposals are asked for.
+     *
+     * @throws IllegalArgumentException when that is below 1
+     */
+    public static void checkCount(int count) {
         if (count < 1) {
             throw new IllegalArgumentException(
                     "the number of proposals asked for is " + count + ", expected 1 or more");

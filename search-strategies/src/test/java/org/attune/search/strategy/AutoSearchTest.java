@@ -8,4 +8,14 @@ class AutoSearchTest extends SearchStrategyContract {
     protected SearchStrategy create(SearchProblem problem) {
         return Strategies.create("auto", Map.of(), problem);
     }
+
+    @Override
+    protected int cases() {
+        return 10;
+    }
+
+    @Override
+    protected int oddTrials() {
+        return 8;
+    }
 }

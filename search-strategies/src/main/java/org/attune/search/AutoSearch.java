@@ -1,0 +1,71 @@
+package org.attune.search;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.attune.search.bayes.BayesSearch;
+import org.attune.search.space.SearchSpace;
+import org.attune.search.space.UnitCube;
+import org.attune.search.strategy.History;
+import org.attune.search.strategy.PointwiseStrategy;
+import org.attune.search.strategy.Proposal;
+import org.attune.search.strategy.Proposals;
+import org.attune.search.strategy.SearchProblem;
+import org.attune.search.strategy.SearchStrategy;
+
+/**
+ * A portfolio, chosen by what the study is like and by the trial's number, so that it needs no memory of its own:
+ * Bayesian search, and every second trial by TPE where that is known to do better, which is when most parameters are
+ * categories, and when there are more results than one Gaussian process can take.
+ */
+final class AutoSearch implements SearchStrategy {
+
+    /** The share of categories from which on TPE takes every second trial. */
+    private static final double MOSTLY = 2.0 / 3;
+
+    private static final int MANY_RESULTS = 1_000;
+
+    private final SearchStrategy bayes;
+    private final SearchStrategy tpe;
+    private final boolean mostlyCategories;
+
+    AutoSearch(SearchProblem problem, boolean repeats, SearchStrategy tpe) {
+        this.bayes = new BayesSearch(problem, repeats, Optional.empty());
+        this.tpe = tpe;
+        this.mostlyCategories = shareOfCategories(problem.space()) >= MOSTLY;
+    }
+
+    private static double shareOfCategories(SearchSpace space) {
+        UnitCube cube = new UnitCube(space);
+        int categories = 0;
+        for (int i = 0; i < cube.dimensions(); i++) {
+            categories += !cube.ordered(i) && cube.levels(i) > 2 ? 1 : 0;
+        }
+        return cube.dimensions() == 0 ? 0 : (double) categories / cube.dimensions();
+    }
+
+    private SearchStrategy arm(int trial, History history) {
+        boolean alternating = mostlyCategories || history.trials().size() > MANY_RESULTS;
+        return alternating && trial % 2 == 0 ? tpe : bayes;
+    }
+
+    @Override
+    public Proposals propose(History history, int count) {
+        PointwiseStrategy.checkCount(count);
+        List<Proposal> proposals = new ArrayList<>();
+        while (proposals.size() < count) {
+            History now = history.plus(proposals);
+            Proposals one = arm(now.nextTrial(), now).propose(now, 1);
+            proposals.addAll(one.proposals());
+            if (one.exhausted().isPresent()) {
+                return new Proposals(proposals, one.exhausted());
+            }
+        }
+        return new Proposals(proposals, Optional.empty());
+    }
+
+    @Override
+    public Optional<Runnable> preparation(History history) {
+        return bayes.preparation(history);
+    }
+}
