@@ -10,6 +10,8 @@ import org.attune.search.basic.PointSource;
 import org.attune.search.basic.RandomPoints;
 import org.attune.search.basic.SobolPoints;
 import org.attune.search.bayes.BayesSearch;
+import org.attune.search.evolution.CmaSearch;
+import org.attune.search.evolution.CmaSettings;
 import org.attune.search.space.SearchSpace;
 import org.attune.search.strategy.OptionProblem;
 import org.attune.search.strategy.Options;
@@ -34,6 +36,8 @@ import org.attune.search.tpe.TpeSettings;
  *   <li>{@code grid}: every combination of values, floats at a number of points each. Options {@code counts} (points of
  *       floats and ints, by name or one number for all floats without step; 10) and {@code order} ({@code space} or
  *       {@code shuffled}).
+ *   <li>{@code cmaes}: CMA-ES, for long searches over many numbers. Options {@code startupTrials} and
+ *       {@code population}, see {@link CmaSettings}.
  *   <li>{@code tpe}: a tree-structured Parzen estimator. Options {@code startupTrials}, {@code candidates},
  *       {@code gamma}, see {@link TpeSettings}.
  * </ul>
@@ -49,6 +53,7 @@ public final class Strategies {
             "sobol", new Basic((problem, repeats) -> new SobolPoints(problem.space(), problem.seed(), repeats)),
             "random", new Basic((problem, repeats) -> new RandomPoints(problem.space(), problem.seed(), repeats)),
             "grid", new Grid(),
+            "cmaes", new Cma(),
             "tpe", new Tpe(),
             "bayes", new Bayes()));
 
@@ -170,6 +175,19 @@ public final class Strategies {
         @Override
         public SearchStrategy create(Options options, SearchProblem problem) {
             return new TpeSearch(problem, TpeSettings.read(options, repeats(options, problem)));
+        }
+    }
+
+    private static final class Cma implements Kind {
+
+        @Override
+        public void read(Options options) {
+            CmaSettings.read(options, options.flag(REPEATS, false));
+        }
+
+        @Override
+        public SearchStrategy create(Options options, SearchProblem problem) {
+            return new CmaSearch(problem, CmaSettings.read(options, repeats(options, problem)));
         }
     }
 

@@ -41,10 +41,11 @@ class StrategiesTest {
     @Test
     void problems_name_the_option_what_was_found_and_what_would_be_right() {
         assertThat(Strategies.check("sobel", Map.of()))
-                .containsExactly(
-                        new OptionProblem("type", "sobel", "sobol (one of auto, bayes, grid, random, sobol, tpe)"));
+                .containsExactly(new OptionProblem(
+                        "type", "sobel", "sobol (one of auto, bayes, cmaes, grid, random, sobol, tpe)"));
         assertThat(Strategies.check("forest", Map.of()))
-                .containsExactly(new OptionProblem("type", "forest", "one of auto, bayes, grid, random, sobol, tpe"));
+                .containsExactly(
+                        new OptionProblem("type", "forest", "one of auto, bayes, cmaes, grid, random, sobol, tpe"));
         assertThat(Strategies.check("random", Map.of("repeat", true)))
                 .containsExactly(new OptionProblem("repeat", "an unknown option", "repeats (one of repeats)"));
         assertThat(Strategies.check("random", Map.of("repeats", "yes")))
@@ -86,7 +87,7 @@ class StrategiesTest {
 
     @Test
     void different_seeds_give_different_studies() {
-        for (String name : List.of("random", "sobol", "tpe")) {
+        for (String name : List.of("cmaes", "random", "sobol", "tpe")) {
             Proposals one = Strategies.create(name, Map.of(), SearchProblem.of(space, List.of(Goal.MAXIMIZE), 1))
                     .propose(History.empty(), 5);
             Proposals two = Strategies.create(name, Map.of(), SearchProblem.of(space, List.of(Goal.MAXIMIZE), 2))

@@ -14,8 +14,8 @@ import org.attune.search.space.UnitCube;
  */
 final class Mixture {
 
-    /** Kernels this far (in logarithms) below the best one add nothing to a sum of doubles. */
-    private static final double NEGLIGIBLE = -37;
+    /** Kernels this far (in logarithms) below the best one change the density by less than one part in a million. */
+    private static final double NEGLIGIBLE = -21;
 
     private final Column[] columns;
     private Point[] members = new Point[0];

@@ -1,6 +1,7 @@
 package org.attune.search.tpe;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -27,9 +28,13 @@ import org.attune.search.strategy.TrialRecord;
 /**
  * Search by a tree-structured Parzen estimator (Bergstra et al., 2011), with the choices that Watanabe (2023) found to
  * matter. The trials are split into the good ones and the others; of some candidates drawn from the density l of the
- * good ones, the one with the largest l / g is proposed, g being the density of the others. Both densities are
- * mixtures of product kernels, so parameters are modelled jointly. Parameters that are active under the same condition
- * form a group with a model of its own, learnt from the trials in which it is active.
+ * good ones, the one with the largest l / g is proposed, g being the density of the others.
+ *
+ * <p>Every other trial is proposed by a joint model: both densities are mixtures of product kernels over parameters that
+ * are active under the same condition, learnt from the trials in which they are active. The trials between are proposed
+ * parameter by parameter, each with densities of its own. The first keeps together what belongs together, the second
+ * combines what was good in different trials and does not settle so soon; taking turns is better than either on most
+ * kinds of problems and close to the better one on the rest.
  *
  * <p>Pending trials count among the others, which keeps parallel proposals apart. Failed trials too, unless the
  * problem ignores them. Trials of other studies are members of lower weight: the weight of one is
@@ -55,11 +60,18 @@ public final class TpeSearch implements SearchStrategy, Completing {
     private final SobolPoints startup;
     private final RandomPoints random;
     private final Points points;
-    private final List<GroupModel> groups = new ArrayList<>();
+    private final List<int[]> groups;
+    /** One for each group. */
+    private final List<Contrast> joint = new ArrayList<>();
+    /** One for each dimension, group by group. */
+    private final List<Contrast> single = new ArrayList<>();
+
     private final List<Observation> earlier = new ArrayList<>();
 
     /** Whether a draw is looked at before it becomes a candidate; only possible when it is a whole point. */
     private final boolean choosy;
+
+    private final boolean conditional;
 
     /** A strategy for a problem. */
     public TpeSearch(SearchProblem problem, TpeSettings settings) {
@@ -70,8 +82,12 @@ public final class TpeSearch implements SearchStrategy, Completing {
         this.startup = new SobolPoints(space, problem.seed(), settings.repeats());
         this.random = new RandomPoints(space, problem.seed(), settings.repeats());
         this.points = new Points(space, cube);
-        for (int[] group : Groups.of(space, cube)) {
-            groups.add(new GroupModel(cube, group, settings.gamma()));
+        this.groups = Groups.of(space, cube);
+        for (int[] group : groups) {
+            joint.add(new Contrast(cube, group));
+            for (int dimension : group) {
+                single.add(new Contrast(cube, dimension));
+            }
         }
         for (TrialRecord trial : problem.earlier()) {
             observe(trial, earlier);
@@ -80,6 +96,8 @@ public final class TpeSearch implements SearchStrategy, Completing {
         for (int i = 0; i < cube.dimensions(); i++) {
             continuous |= cube.levels(i) < 0;
         }
+        this.conditional = space.parameters().stream()
+                .anyMatch(parameter -> parameter.when().isPresent());
         this.choosy = groups.size() == 1 && (!continuous || !space.constraints().isEmpty());
     }
 
@@ -134,7 +152,7 @@ public final class TpeSearch implements SearchStrategy, Completing {
 
     private static boolean anyValue(List<Observation> observations) {
         for (Observation observation : observations) {
-            if (observation.tier() != Observation.VALUELESS) {
+            if (observation.standing().comparable()) {
                 return true;
             }
         }
@@ -143,63 +161,89 @@ public final class TpeSearch implements SearchStrategy, Completing {
 
     private PointSource.Result modelled(int trial, Taken taken, List<Observation> own, List<Point> pending) {
         double startupTrials = settings.startupTrials();
-        double earlierWeight = startupTrials / (startupTrials + own.size());
-        for (GroupModel group : groups) {
-            group.learn(own, pending, earlier, earlierWeight);
-        }
+        Evidence evidence = new Evidence(own, pending, earlier, startupTrials / (startupTrials + own.size()));
         RandomGenerator generator =
                 Seeds.generator(Seeds.of(problem.seed()).forTrial(trial).forUse(USE));
-        for (int round = 0; round < ROUNDS; round++) {
-            Optional<PointSource.Found> found = round(generator, taken);
+        if (trial % 2 == 0) {
+            learn(evidence, single);
+            Optional<PointSource.Found> found = propose(single, false, generator, taken);
             if (found.isPresent()) {
                 return found.get();
             }
         }
+        learn(evidence, joint);
+        Optional<PointSource.Found> found = propose(joint, choosy, generator, taken);
+        if (found.isPresent()) {
+            return found.get();
+        }
         PointSource.Result result = random.point(trial, taken);
-        return result instanceof PointSource.Found found
-                ? new PointSource.Found(found.assignment(), "random, as no candidate of tpe was valid and new")
+        return result instanceof PointSource.Found any
+                ? new PointSource.Found(any.assignment(), "random, as no candidate of tpe was valid and new")
                 : result;
+    }
+
+    private void learn(Evidence evidence, List<Contrast> models) {
+        int at = 0;
+        for (int[] group : groups) {
+            Split split = Split.of(evidence, group[0], settings.gamma());
+            int parts = models == joint ? 1 : group.length;
+            for (int i = 0; i < parts; i++) {
+                models.get(at++).learn(split);
+            }
+        }
+    }
+
+    private Optional<PointSource.Found> propose(
+            List<Contrast> models, boolean look, RandomGenerator generator, Taken taken) {
+        Optional<PointSource.Found> found = Optional.empty();
+        for (int round = 0; round < ROUNDS && found.isEmpty(); round++) {
+            found = round(models, look, generator, taken);
+        }
+        return found;
     }
 
     private record Candidate(double[] point, double score) {}
 
     /** The best point made of one set of candidates that may be proposed. */
-    private Optional<PointSource.Found> round(RandomGenerator generator, Taken taken) {
-        List<List<Candidate>> ranked = new ArrayList<>();
-        for (int i = 0; i < groups.size(); i++) {
-            ranked.add(List.of());
-        }
-        for (int rank = 0; rank < settings.candidates(); rank++) {
+    private Optional<PointSource.Found> round(
+            List<Contrast> models, boolean look, RandomGenerator generator, Taken taken) {
+        List<List<Candidate>> ranked = new ArrayList<>(Collections.nCopies(models.size(), List.of()));
+        for (int attempt = 0; attempt < settings.candidates(); attempt++) {
             double[] point = new double[cube.dimensions()];
             double score = 0;
-            boolean[] placed = new boolean[groups.size()];
+            boolean[] placed = new boolean[models.size()];
             boolean[] active = cube.settle(point);
             // children are placed after the values on which their conditions depend
-            for (int next = next(placed, active); next >= 0; next = next(placed, active)) {
-                GroupModel group = groups.get(next);
+            for (int next = next(models, placed, active); next >= 0; next = next(models, placed, active)) {
+                Contrast model = models.get(next);
                 if (ranked.get(next).isEmpty()) {
-                    ranked.set(next, candidates(group, generator, taken));
+                    ranked.set(next, candidates(model, look, generator, taken));
                 }
+                // with several models, going down in all of them at once would miss most of what is nearly best
+                int rank = models.size() == 1 ? attempt : generator.nextInt(attempt + 1);
                 if (rank >= ranked.get(next).size()) {
                     return Optional.empty();
                 }
                 Candidate candidate = ranked.get(next).get(rank);
-                group.copy(candidate.point(), point);
+                model.copy(candidate.point(), point);
                 score += candidate.score();
                 placed[next] = true;
-                active = cube.settle(point);
+                if (conditional) {
+                    active = cube.settle(point);
+                }
             }
             if (cube.decode(point) instanceof Canonical.Valid valid && free(valid, taken)) {
-                String origin = String.format(Locale.ROOT, "tpe, log l/g %.2f", score);
+                String how = models == joint ? "tpe" : "tpe by parameter";
+                String origin = String.format(Locale.ROOT, "%s, log l/g %.2f", how, score);
                 return Optional.of(new PointSource.Found(valid.assignment(), origin));
             }
         }
         return Optional.empty();
     }
 
-    private int next(boolean[] placed, boolean[] active) {
+    private static int next(List<Contrast> models, boolean[] placed, boolean[] active) {
         for (int i = 0; i < placed.length; i++) {
-            if (!placed[i] && groups.get(i).in(active)) {
+            if (!placed[i] && models.get(i).in(active)) {
                 return i;
             }
         }
@@ -210,14 +254,14 @@ public final class TpeSearch implements SearchStrategy, Completing {
         return settings.repeats() || !taken.contains(valid.assignment());
     }
 
-    private List<Candidate> candidates(GroupModel group, RandomGenerator generator, Taken taken) {
+    private List<Candidate> candidates(Contrast model, boolean look, RandomGenerator generator, Taken taken) {
         List<Candidate> candidates = new ArrayList<>();
-        int draws = settings.candidates() * (choosy ? DRAWS : 1);
+        int draws = settings.candidates() * (look ? DRAWS : 1);
         double[] point = new double[cube.dimensions()];
         for (int i = 0; i < draws && candidates.size() < settings.candidates(); i++) {
-            group.draw(generator, point);
-            if (!choosy || (cube.decode(point) instanceof Canonical.Valid valid && free(valid, taken))) {
-                candidates.add(new Candidate(point.clone(), group.score(point)));
+            model.draw(generator, point);
+            if (!look || (cube.decode(point) instanceof Canonical.Valid valid && free(valid, taken))) {
+                candidates.add(new Candidate(point.clone(), model.score(point)));
             }
         }
         candidates.sort(Comparator.comparingDouble(Candidate::score).reversed());

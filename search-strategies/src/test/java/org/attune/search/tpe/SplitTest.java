@@ -27,7 +27,7 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-class GroupModelTest {
+class SplitTest {
 
     private static final SearchSpace SPACE = SearchSpace.builder()
             .add(IntParameter.of("n", 1, 100, Scale.LINEAR))
@@ -50,7 +50,7 @@ class GroupModelTest {
         List<Observation> observations = trials.stream()
                 .map(trial -> Observation.of(points.of(trial.assignment()).orElseThrow(), trial, List.of(goal)))
                 .toList();
-        boolean[] best = GroupModel.best(observations, wanted);
+        boolean[] best = Split.best(observations, wanted);
         TreeSet<Integer> numbers = new TreeSet<>();
         for (int i = 0; i < best.length; i++) {
             if (best[i]) {
@@ -65,7 +65,7 @@ class GroupModelTest {
         int[] trialsSeen = {0, 1, 10, 11, 99, 240, 241, 1_000};
         int[] good = {0, 1, 1, 2, 10, 24, 25, 25};
         for (int i = 0; i < good.length; i++) {
-            assertThat(GroupModel.goodOf(trialsSeen[i], 0.1)).isEqualTo(good[i]);
+            assertThat(Split.goodOf(trialsSeen[i], 0.1)).isEqualTo(good[i]);
         }
     }
 
@@ -109,12 +109,12 @@ class GroupModelTest {
 
     @Test
     void the_latest_twenty_five_count_fully_and_older_ones_ramp_up_to_that() {
-        assertThat(GroupModel.weights(0, 1, 0)).containsExactly(1);
-        assertThat(GroupModel.weights(0, 1, 25)).containsOnly(1).hasSize(26);
-        assertThat(GroupModel.weights(0, 1, 26)).startsWith(1.0 / 26, 1).hasSize(27);
-        double[] weights = GroupModel.weights(0, 1, 28);
+        assertThat(Split.weights(0, 1, 0)).containsExactly(1);
+        assertThat(Split.weights(0, 1, 25)).containsOnly(1).hasSize(26);
+        assertThat(Split.weights(0, 1, 26)).startsWith(1.0 / 26, 1).hasSize(27);
+        double[] weights = Split.weights(0, 1, 28);
         assertThat(weights).startsWith(1.0 / 28, 1.0 / 28 + 27.0 / 56, 1, 1).hasSize(29);
-        double[] warm = GroupModel.weights(2, 0.25, 28);
+        double[] warm = Split.weights(2, 0.25, 28);
         assertThat(warm).startsWith(0.25, 0.25, 1.0 / 26, 1, 1).endsWith(1, 1).hasSize(29);
     }
 

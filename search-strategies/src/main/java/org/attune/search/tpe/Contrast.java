@@ -1,0 +1,45 @@
+package org.attune.search.tpe;
+
+import java.util.random.RandomGenerator;
+import org.attune.search.space.UnitCube;
+
+/** Two densities over some dimensions that are active together: of good trials, and of the others. */
+final class Contrast {
+
+    private final int[] dimensions;
+    private final Mixture good;
+    private final Mixture rest;
+
+    Contrast(UnitCube cube, int... dimensions) {
+        this.dimensions = dimensions;
+        this.good = new Mixture(cube, dimensions);
+        this.rest = new Mixture(cube, dimensions);
+    }
+
+    /** Whether the dimensions are active at a point. */
+    boolean in(boolean[] active) {
+        return active[dimensions[0]];
+    }
+
+    void learn(Split split) {
+        good.replace(split.good(), split.goodWeights());
+        rest.replace(split.rest(), split.restWeights());
+    }
+
+    /** Draws a candidate: its coordinates in the dimensions are set. */
+    void draw(RandomGenerator random, double[] point) {
+        good.draw(random, point);
+    }
+
+    /** How much likelier a point is among good trials than among the others, as a logarithm: ln l(x) / g(x). */
+    double score(double[] point) {
+        return good.logDensity(point) - rest.logDensity(point);
+    }
+
+    /** Copies the coordinates in the dimensions. */
+    void copy(double[] from, double[] to) {
+        for (int dimension : dimensions) {
+            to[dimension] = from[dimension];
+        }
+    }
+}
