@@ -36,6 +36,10 @@ final class Acquisition {
     private final double logCount;
     private final double[] block;
     private final double[] column;
+    private final double[] squared;
+    private final double[] explained;
+    private final double[] slopes;
+    private final double[] scores;
     private final double[] variances = new double[BLOCK];
     private final double[] means;
     private final double[] logs;
@@ -88,6 +92,10 @@ final class Acquisition {
         this.logCount = Math.log(count);
         this.block = new double[n * BLOCK];
         this.column = new double[n];
+        this.squared = new double[n];
+        this.explained = new double[n];
+        this.slopes = new double[n];
+        this.scores = new double[count];
         this.means = new double[count * BLOCK];
         this.logs = new double[count];
     }
@@ -195,57 +203,64 @@ final class Acquisition {
      */
     double value(double[] input, double[] gradient) {
         int n = process.size();
-        process.covariances(input, column);
-        double[] explained = column.clone();
+        Matern kernel = process.kernel();
+        for (int i = 0; i < n; i++) {
+            squared[i] = kernel.distance(input, process.row(i));
+            column[i] = kernel.at(squared[i]);
+        }
+        System.arraycopy(column, 0, explained, 0, n);
         process.factor().solveLower(explained);
         double square = 0;
         for (int i = 0; i < n; i++) {
             square += explained[i] * explained[i];
         }
         double deviation = deviation(square);
-        double[] zs = new double[weights.length];
         for (int s = 0; s < weights.length; s++) {
             double mean = process.mean();
             for (int i = 0; i < n; i++) {
                 mean += weights[s][i] * column[i];
             }
-            zs[s] = (incumbents[s] - mean) / deviation;
-            logs[s] = NormalTail.logImprovement(zs[s]);
+            scores[s] = (incumbents[s] - mean) / deviation;
+            logs[s] = NormalTail.logImprovement(scores[s]);
         }
         double value = logMeanExp();
         process.factor().solveUpper(explained);
+        byCovariance(value, deviation);
+        gradient(input, gradient);
+        return Math.log(deviation) + value + preference.at(input, gradient);
+    }
+
+    /** The derivatives by the covariances with the points, from the improvements in every fantasy. */
+    private void byCovariance(double value, double deviation) {
+        int n = process.size();
+        Arrays.fill(slopes, 0, n, 0);
         double byDeviation = 0;
-        double[] byCovariance = new double[n];
         for (int s = 0; s < weights.length; s++) {
             double share = Math.exp(logs[s] - value - logCount);
-            byDeviation += share * NormalTail.densityShare(zs[s]);
-            double byMean = -share * NormalTail.distributionShare(zs[s]) / deviation;
+            byDeviation += share * NormalTail.densityShare(scores[s]);
+            double byMean = -share * NormalTail.distributionShare(scores[s]) / deviation;
             for (int i = 0; i < n; i++) {
-                byCovariance[i] += byMean * weights[s][i];
+                slopes[i] += byMean * weights[s][i];
             }
         }
         for (int i = 0; i < n; i++) {
             // the deviation falls by (K⁻¹ k) dk / deviation
-            byCovariance[i] -= byDeviation * explained[i] / (deviation * deviation);
+            slopes[i] -= byDeviation * explained[i] / (deviation * deviation);
         }
-        gradient(input, byCovariance, gradient);
-        return Math.log(deviation) + value + preference.at(input, gradient);
     }
 
-    private void gradient(double[] input, double[] byCovariance, double[] gradient) {
+    private void gradient(double[] input, double[] gradient) {
         Matern kernel = process.kernel();
         Arrays.fill(gradient, 0);
         for (int i = 0; i < process.size(); i++) {
             double[] row = process.row(i);
-            double factor = byCovariance[i] * 2 * kernel.slope(kernel.distance(input, row));
+            double factor = slopes[i] * 2 * Matern.slope(squared[i], column[i]);
             for (int c = 0; c < input.length; c++) {
-                gradient[c] += factor * kernel.weight(c) * (input[c] - row[c]);
+                gradient[c] += factor * (input[c] - row[c]);
             }
         }
         for (int c = 0; c < input.length; c++) {
-            if (kernel.categorical(c)) {
-                gradient[c] = 0;
-            }
+            gradient[c] *= kernel.categorical(c) ? 0 : kernel.weight(c);
         }
     }
 }

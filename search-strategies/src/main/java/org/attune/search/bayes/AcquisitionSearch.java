@@ -24,7 +24,7 @@ final class AcquisitionSearch {
     private static final int MOST_VALUES = 24;
 
     private static final int MOST_STEPS = 12;
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 2;
 
     /**
      * How much work is done.
@@ -38,10 +38,12 @@ final class AcquisitionSearch {
 
         /** Less the more points the model has, as each evaluation is dearer. */
         static Effort of(int points) {
-            if (points <= 200) {
-                return new Effort(512, 256, 10, 40);
+            if (points <= 100) {
+                return new Effort(512, 256, 8, 30);
             }
-            return points <= 400 ? new Effort(320, 160, 8, 25) : new Effort(160, 96, 4, 20);
+            return points <= 200
+                    ? new Effort(384, 192, 6, 25)
+                    : points <= 400 ? new Effort(256, 128, 5, 20) : new Effort(128, 64, 4, 20);
         }
     }
 

@@ -132,11 +132,4 @@ final class GaussianProcess {
         }
         factor.solve(weights);
     }
-
-    /** The covariances of an input with all points. */
-    void covariances(double[] input, double[] into) {
-        for (int i = 0; i < n; i++) {
-            into[i] = kernel.at(kernel.distance(input, rows[i]));
-        }
-    }
 }

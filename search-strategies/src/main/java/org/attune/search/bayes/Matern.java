@@ -59,12 +59,6 @@ final class Matern {
         return scale * (1 + r + r * r / 3) * Math.exp(-r);
     }
 
-    /** The derivative of the covariance by the squared distance. */
-    double slope(double squared) {
-        double r = SQRT_5 * Math.sqrt(squared);
-        return -scale * 5.0 / 6.0 * (1 + r) * Math.exp(-r);
-    }
-
     /** The derivative of the covariance by the squared distance, when the covariance is known already. */
     static double slope(double squared, double covariance) {
         double r = SQRT_5 * Math.sqrt(squared);
