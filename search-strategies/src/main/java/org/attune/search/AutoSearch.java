@@ -15,12 +15,12 @@ import org.attune.search.strategy.SearchStrategy;
 
 /**
  * A portfolio, chosen by what the study is like and by the trial's number, so that it needs no memory of its own:
- * Bayesian search, and every second trial by TPE where that is known to do better, which is when most parameters are
- * categories, and when there are more results than one Gaussian process can take.
+ * Bayesian search; two of three trials by TPE where most parameters are categories, of which a distance says little; and
+ * every second trial by TPE when there are more results than one Gaussian process can take.
  */
 final class AutoSearch implements SearchStrategy {
 
-    /** The share of categories from which on TPE takes every second trial. */
+    /** The share of categories from which on TPE takes most trials. */
     private static final double MOSTLY = 2.0 / 3;
 
     private static final int MANY_RESULTS = 1_000;
@@ -45,8 +45,10 @@ final class AutoSearch implements SearchStrategy {
     }
 
     private SearchStrategy arm(int trial, History history) {
-        boolean alternating = mostlyCategories || history.trials().size() > MANY_RESULTS;
-        return alternating && trial % 2 == 0 ? tpe : bayes;
+        if (mostlyCategories) {
+            return trial % 3 == 0 ? bayes : tpe;
+        }
+        return history.trials().size() > MANY_RESULTS && trial % 2 == 0 ? tpe : bayes;
     }
 
     @Override
