@@ -36,6 +36,16 @@ final class Contrast {
         return good.logDensity(point) - rest.logDensity(point);
     }
 
+    /** Whether two points are the same in the dimensions. */
+    boolean same(double[] one, double[] other) {
+        for (int dimension : dimensions) {
+            if (one[dimension] != other[dimension]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Copies the coordinates in the dimensions. */
     void copy(double[] from, double[] to) {
         for (int dimension : dimensions) {

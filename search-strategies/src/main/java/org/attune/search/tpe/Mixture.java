@@ -1,9 +1,7 @@
 package org.attune.search.tpe;
 
 import java.util.Arrays;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.attune.search.space.UnitCube;
 
@@ -16,6 +14,9 @@ final class Mixture {
 
     /** Kernels this far (in logarithms) below the best one change the density by less than one part in a million. */
     private static final double NEGLIGIBLE = -21;
+
+    /** How many members may have gone at once for those after them to be recognised. */
+    private static final int FARTHEST = 64;
 
     private final Column[] columns;
     private Point[] members = new Point[0];
@@ -84,26 +85,22 @@ final class Mixture {
         return from.length == size;
     }
 
-    /** The place each point had among the members, ascending; -1 where it had none or would break the order. */
+    /**
+     * The place each point had among the members, ascending; -1 where it had none, would break the order or is farther
+     * away than is worth looking.
+     */
     private int[] places(Point[] next) {
         int[] from = new int[next.length];
         Arrays.fill(from, -1);
-        int same = 0;
-        while (same < next.length && same < size && next[same] == members[same]) {
-            from[same] = same;
-            same++;
-        }
-        if (same < next.length && same < size) {
-            Map<Point, Integer> rest = new IdentityHashMap<>();
-            for (int i = size - 1; i >= same; i--) {
-                rest.put(members[i], i);
-            }
-            int last = same - 1;
-            for (int i = same; i < next.length; i++) {
-                Integer place = rest.get(next[i]);
-                if (place != null && place > last) {
+        int old = 0;
+        for (int i = 0; i < next.length; i++) {
+            boolean inserted = old < size && i + 1 < next.length && next[i + 1] == members[old];
+            int limit = inserted ? old + 1 : Math.min(size, old + FARTHEST);
+            for (int place = old; place < limit; place++) {
+                if (members[place] == next[i]) {
                     from[i] = place;
-                    last = place;
+                    old = place + 1;
+                    break;
                 }
             }
         }
@@ -129,7 +126,10 @@ final class Mixture {
         }
         double best = Double.NEGATIVE_INFINITY;
         for (int i = 0; i <= size; i++) {
-            best = Math.max(best, logs[i]);
+            // a plain comparison is several times faster than what also orders NaN
+            if (logs[i] > best) {
+                best = logs[i];
+            }
         }
         double sum = 0;
         for (int i = 0; i <= size; i++) {

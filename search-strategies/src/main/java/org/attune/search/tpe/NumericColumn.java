@@ -26,6 +26,9 @@ class NumericColumn extends Column {
 
     int kernels = 1;
 
+    /** What the arrays were before the last change, to be filled at the next one. */
+    private double[][] spare = new double[4][1];
+
     NumericColumn(int dimension) {
         super(dimension);
         setWidth(0, 1);
@@ -39,10 +42,15 @@ class NumericColumn extends Column {
         double[] oldConstants = constants;
         int total = size + 1;
         int capacity = total <= centres.length ? centres.length : total + total / 2;
-        centres = new double[capacity];
-        widths = new double[capacity];
-        scales = new double[capacity];
-        constants = new double[capacity];
+        if (spare[0].length != capacity) {
+            spare = new double[spare.length][capacity];
+        }
+        double[][] filled = spare;
+        spare = new double[][] {centres, widths, scales, constants};
+        centres = filled[0];
+        widths = filled[1];
+        scales = filled[2];
+        constants = filled[3];
         int[] to = new int[kernels];
         Arrays.fill(to, -1);
         int[] added = new int[total];
@@ -50,6 +58,7 @@ class NumericColumn extends Column {
         for (int i = 0; i < total; i++) {
             centres[i] = i < size ? points[i].coordinates()[dimension] : MIDDLE;
             int old = i < size ? from[i] : prior;
+            widths[i] = 0;
             if (old < 0) {
                 added[news++] = i;
             } else {

@@ -56,7 +56,7 @@ record Split(List<Point> good, double[] goodWeights, List<Point> rest, double[] 
     }
 
     private static void part(List<Observation> members, double gamma, List<Point> good, List<Point> rest) {
-        boolean[] best = best(members, goodOf(members.size(), gamma));
+        boolean[] best = best(Fronts.ranked(members), goodOf(members.size(), gamma));
         for (int i = 0; i < best.length; i++) {
             (best[i] ? good : rest).add(members.get(i).point());
         }

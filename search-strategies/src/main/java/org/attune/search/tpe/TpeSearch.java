@@ -261,11 +261,21 @@ public final class TpeSearch implements SearchStrategy, Completing {
         for (int i = 0; i < draws && candidates.size() < settings.candidates(); i++) {
             model.draw(generator, point);
             if (!look || (cube.decode(point) instanceof Canonical.Valid valid && free(valid, taken))) {
-                candidates.add(new Candidate(point.clone(), model.score(point)));
+                candidates.add(new Candidate(point.clone(), score(model, point, candidates)));
             }
         }
         candidates.sort(Comparator.comparingDouble(Candidate::score).reversed());
         return candidates;
+    }
+
+    /** The score of a point, from another candidate where that is the same, as it often is among few values. */
+    private static double score(Contrast model, double[] point, List<Candidate> candidates) {
+        for (Candidate candidate : candidates) {
+            if (model.same(candidate.point(), point)) {
+                return candidate.score();
+            }
+        }
+        return model.score(point);
     }
 
     @Override
