@@ -19,7 +19,7 @@ import org.attune.search.strategy.Options;
 final class AshaRule implements StoppingRule {
 
     /** What can be set: the rungs; of what they count steps the caller takes care. */
-    record Settings(Rungs rungs) {
+    record Settings(Rungs rungs, boolean promotes) {
 
         static Settings read(Options options, boolean capped) {
             int eta = (int) options.whole("eta", 3, 2, Rungs.MOST_ETA);
@@ -33,17 +33,9 @@ final class AshaRule implements StoppingRule {
                 max = min;
             }
             options.word("axis", "step", List.of("step", "seconds"));
-            planned(options, "mode", "stop", "promote", "promoting paused trials is not available yet");
-            return new Settings(Rungs.of(min, max, eta));
-        }
-
-        private static void planned(Options options, String name, String word, String planned, String why) {
-            Object value = options.raw(name);
-            if (planned.equals(value)) {
-                options.problem(name, value, word + ", as " + why);
-            } else {
-                options.word(name, word, List.of(word));
-            }
+            boolean promotes =
+                    options.word("mode", "stop", List.of("stop", "promote")).equals("promote");
+            return new Settings(Rungs.of(min, max, eta), promotes);
         }
     }
 
@@ -62,6 +54,7 @@ final class AshaRule implements StoppingRule {
     }
 
     private final String name;
+    private final Rungs ladder;
     private final int eta;
     private final Goal goal;
     private final List<Rung> rungs = new ArrayList<>();
@@ -71,6 +64,7 @@ final class AshaRule implements StoppingRule {
     /** A rule that stops at every rung but the one of whole trials; the name begins its reasons. */
     AshaRule(String name, Rungs rungs, Goal goal) {
         this.name = name;
+        this.ladder = rungs;
         this.eta = rungs.eta();
         this.goal = goal;
         int judged = rungs.capped() ? rungs.top() : rungs.size();
@@ -115,5 +109,10 @@ final class AshaRule implements StoppingRule {
     public void onEnd(int trial) {
         running.remove(trial);
         over.add(trial);
+    }
+
+    @Override
+    public Rungs rungs() {
+        return ladder;
     }
 }

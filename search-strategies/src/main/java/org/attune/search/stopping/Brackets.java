@@ -42,11 +42,16 @@ final class Brackets {
 
     /** The bracket of the trial with this number, from 1. O(brackets). */
     int of(int trial) {
-        double place = trial * GOLDEN % 1;
+        double place = place(trial);
         int bracket = 0;
         while (bracket < upTo.length - 1 && place >= upTo[bracket]) {
             bracket++;
         }
         return bracket;
+    }
+
+    /** A place in the unit interval for each number, such that those of any run of numbers are spread evenly. */
+    static double place(int number) {
+        return number * GOLDEN % 1;
     }
 }

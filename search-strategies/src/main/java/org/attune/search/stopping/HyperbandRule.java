@@ -11,11 +11,12 @@ import org.attune.search.strategy.Goal;
  */
 final class HyperbandRule implements StoppingRule {
 
+    private final Rungs rungs;
     private final Brackets brackets;
     private final List<AshaRule> rules = new ArrayList<>();
 
-    HyperbandRule(AshaRule.Settings settings, Goal goal) {
-        Rungs rungs = settings.rungs();
+    HyperbandRule(Rungs rungs, Goal goal) {
+        this.rungs = rungs;
         brackets = new Brackets(rungs);
         for (int bracket = 0; bracket < rungs.size(); bracket++) {
             String name = "Hyperband, bracket " + (bracket + 1) + " of " + rungs.size();
@@ -31,5 +32,10 @@ final class HyperbandRule implements StoppingRule {
     @Override
     public void onEnd(int trial) {
         rules.get(brackets.of(trial)).onEnd(trial);
+    }
+
+    @Override
+    public Rungs rungs() {
+        return rungs;
     }
 }

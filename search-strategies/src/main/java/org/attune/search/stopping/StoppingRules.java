@@ -12,8 +12,8 @@ import org.attune.search.strategy.Options;
  * The stopping rules by name.
  *
  * <ul>
- *   <li>{@code asha}: asynchronous successive halving; options eta (3), min (1), max (none), axis ({@code step}), mode
- *       ({@code stop}).
+ *   <li>{@code asha}: asynchronous successive halving; options eta (3), min (1), max (none), axis ({@code step}
+ *       or {@code seconds}), mode ({@code stop}, or {@code promote}: pause at each rung, and let the best go on).
  *   <li>{@code hyperband}: successive halving from several first rungs on; the options of {@code asha}, of which max
  *       has to be given.
  *   <li>{@code median}: stops what is worse than the median of the others; options warmupTrials (5), warmupSteps (5).
@@ -44,12 +44,16 @@ public final class StoppingRules {
 
     private static Function<Goal, StoppingRule> asha(Options options) {
         AshaRule.Settings settings = AshaRule.Settings.read(options, false);
-        return goal -> new AshaRule("ASHA", settings.rungs(), goal);
+        return goal -> settings.promotes()
+                ? new PromotionRule("ASHA", settings.rungs(), false, goal)
+                : new AshaRule("ASHA", settings.rungs(), goal);
     }
 
     private static Function<Goal, StoppingRule> hyperband(Options options) {
         AshaRule.Settings settings = AshaRule.Settings.read(options, true);
-        return goal -> new HyperbandRule(settings, goal);
+        return goal -> settings.promotes()
+                ? new PromotionRule("Hyperband", settings.rungs(), true, goal)
+                : new HyperbandRule(settings.rungs(), goal);
     }
 
     private static Function<Goal, StoppingRule> median(Options options) {

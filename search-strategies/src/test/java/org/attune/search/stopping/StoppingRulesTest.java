@@ -3,6 +3,7 @@ package org.attune.search.stopping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import org.attune.search.strategy.Goal;
 import org.attune.search.strategy.OptionProblem;
@@ -54,12 +55,13 @@ class StoppingRulesTest {
     }
 
     @Test
-    void what_is_planned_is_refused_as_not_available() {
-        assertThat(StoppingRules.check("asha", Map.of("mode", "promote")))
-                .containsExactly(
-                        new OptionProblem("mode", "promote", "stop, as promoting paused trials is not available yet"));
-        assertThat(StoppingRules.check("asha", Map.of("axis", "seconds", "mode", "stop")))
-                .isEmpty();
+    void rungs_may_count_seconds_and_pause_trials() {
+        for (String name : List.of("asha", "hyperband")) {
+            assertThat(StoppingRules.check(name, Map.of("axis", "seconds", "mode", "promote", "max", 9)))
+                    .isEmpty();
+            assertThat(StoppingRules.check(name, Map.of("mode", "promot", "max", 9)))
+                    .containsExactly(new OptionProblem("mode", "promot", "promote (one of stop, promote)"));
+        }
     }
 
     @Test

@@ -38,21 +38,9 @@ final class SearchOptions {
         return List.copyOf(all);
     }
 
-    /** What is wrong with the options of a stopping rule; {@code mode} is checked by the reader. */
+    /** What is wrong with the options of a stopping rule. */
     static List<OptionProblem> checkStopping(String type, Map<String, Object> options) {
-        if (!StoppingRules.names().contains(type)) {
-            return List.of();
-        }
-        Map<String, Object> rest = new LinkedHashMap<>(options);
-        if (halving(type)) {
-            rest.remove("mode");
-        }
-        return StoppingRules.check(type, rest);
-    }
-
-    /** Whether it halves successively, by stopping or by promoting. */
-    static boolean halving(String type) {
-        return type.equals("asha") || type.equals("hyperband");
+        return StoppingRules.names().contains(type) ? StoppingRules.check(type, options) : List.of();
     }
 
     /** The options of a mapping as plain values; {@code type} and {@code seed} are none. */

@@ -56,9 +56,6 @@ final class SearchReader {
         Section s = open(mapping, study.pointer("earlyStopping"), Shape.STOPPING);
         String type = type(s, SearchOptions.stoppings());
         Map<String, Object> options = SearchOptions.of(mapping);
-        if (SearchOptions.halving(type)) {
-            s.word("mode", List.of("stop", "promote"));
-        }
         report(s, mapping, SearchOptions.checkStopping(type, options));
         return Optional.of(new StoppingSpec(type.isEmpty() ? "asha" : type, options));
     }
