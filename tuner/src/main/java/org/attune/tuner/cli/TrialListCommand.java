@@ -18,6 +18,7 @@ final class TrialListCommand extends ReadingCommand {
             "PLACING",
             "STARTING",
             "RUNNING",
+            "PAUSED",
             "STOPPING",
             "SUCCEEDED",
             "PRUNED",

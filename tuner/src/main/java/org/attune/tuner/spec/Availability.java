@@ -42,7 +42,8 @@ public final class Availability {
                 typeOf("#/strategy"),
                 "the strategy " + strategy,
                 "one of " + String.join(", ", Strategies.names()));
-        spec.earlyStopping().ifPresent(this::stopping);
+        spec.earlyStopping()
+                .ifPresent(stopping -> stopping(stopping, spec.trial().external() == External.YES));
         refuse(spec.objectives().size() > 1, "#/objectives", "a study with several objectives", "one objective");
         refuse(!spec.outcomeConstraints().isEmpty(), "#/outcomeConstraints", "outcomeConstraints", "");
         refuse(spec.noise() == StudySpec.Noise.HIGH, "#/noise", "noise: high", "noise: low");
@@ -55,14 +56,18 @@ public final class Availability {
         refuse(spec.export().isPresent(), "#/export", "export", "");
     }
 
-    private void stopping(StoppingSpec stopping) {
+    private void stopping(StoppingSpec stopping, boolean external) {
         String type = stopping.type();
         refuse(
                 !StoppingRules.names().contains(type),
                 typeOf("#/earlyStopping"),
                 "early stopping by " + type,
                 "one of " + String.join(", ", StoppingRules.names()));
-        refuse("promote".equals(stopping.options().get("mode")), "#/earlyStopping/mode", "mode: promote", "mode: stop");
+        refuse(
+                external && "promote".equals(stopping.options().get("mode")),
+                "#/earlyStopping/mode",
+                "promoting trials that clients run",
+                "mode: stop");
     }
 
     private void metrics(MetricsSpec metrics) {

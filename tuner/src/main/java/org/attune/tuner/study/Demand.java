@@ -2,6 +2,8 @@ package org.attune.tuner.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.attune.search.stopping.Promotion;
 import org.attune.search.strategy.Proposal;
 import org.attune.tuner.spec.TrialSpec;
 import org.attune.tuner.study.StudyEvent.Proposed;
@@ -77,8 +79,32 @@ final class Demand {
         }
     }
 
-    /** Asks for what is wanted now, unless an answer is still under way. */
+    /** The paused trial that should go on before anything new; empty when there is none. */
+    Optional<Promotion> promotion() {
+        if (book.resting.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean last = asked == 0 && (budget() == 0 || !exhausted.isEmpty());
+        return book.parts.rule().flatMap(rule -> rule.promotion(book.resting::containsKey, last));
+    }
+
+    private void promote() {
+        while (own() > asked) {
+            Optional<Promotion> promotion = promotion();
+            if (promotion.isEmpty()) {
+                return;
+            }
+            int number = promotion.get().trial();
+            book.promote(
+                    book.trials.get(number - 1), promotion.get().reason());
+        }
+    }
+
+    /** Resumes what should go on, and asks for what is wanted besides, unless an answer is still under way. */
     void fill() {
+        if (book.state == StudyState.ACTIVE) {
+            promote();
+        }
         if (book.state != StudyState.ACTIVE || asked > 0) {
             return;
         }

@@ -55,8 +55,8 @@ final class GangDesk {
             if (position > attempt.position(rank) + 1) {
                 again = "batch " + position + " of " + id + " rank " + rank + " (expected: "
                         + (attempt.position(rank) + 1) + ")";
-            } else if (!trial.state.ended()) {
-                // what a lost attempt still sends after its trial has ended is nobody's any more
+            } else if (!trial.state.ended() && !overtaken(trial, attempt)) {
+                // what a lost attempt still sends after its trial has ended or was promoted is nobody's any more
                 attempt.position(rank, position);
                 reports.take(trial, attempt, rank, position, points);
             }
@@ -71,7 +71,7 @@ final class GangDesk {
             if (!attempt.managed()) {
                 continue;
             }
-            boolean stopping = trial.state == TrialState.STOPPING;
+            boolean stopping = trial.state == TrialState.STOPPING || trial.state == TrialState.PAUSED;
             boolean unclaimed = attempt.claim == null && attempt.startedMillis == 0;
             if (newLeadership && unclaimed) {
                 if (stopping) {
@@ -90,6 +90,10 @@ final class GangDesk {
                 book.stopGang(trial, trial.result.reason());
             }
         }
+    }
+
+    private static boolean overtaken(TrialBook trial, AttemptBook attempt) {
+        return attempt.number <= trial.pausedIn && attempt.number < trial.attempt().number;
     }
 
     private @Nullable TrialBook trial(AttemptId id) {

@@ -35,6 +35,10 @@ public final class Lifecycles {
         START,
         /** Its attempt was lost, preempted or failed, and another one follows. */
         REQUEUE,
+        /** The rule put it behind others; it may go on later. */
+        PAUSE,
+        /** It goes on from its checkpoint, by another attempt. */
+        PROMOTE,
         /** It was told to stop, or, while it stops, that its result is not wanted. */
         STOP,
         /** It ended with all of its objectives. */
@@ -95,15 +99,22 @@ public final class Lifecycles {
                     TrialState.QUEUED)
             .on(TrialState.QUEUED, TrialMove.START, TrialState.RUNNING)
             .on(TrialState.QUEUED, TrialMove.STOP, TrialState.STOPPING)
+            .on(TrialState.QUEUED, TrialMove.PRUNE, TrialState.PRUNED)
             .on(TrialState.QUEUED, TrialMove.FAIL, TrialState.FAILED)
             .on(TrialState.QUEUED, TrialMove.CANCEL, TrialState.CANCELLED)
             .on(TrialState.RUNNING, TrialMove.REQUEUE, TrialState.QUEUED)
+            .on(TrialState.RUNNING, TrialMove.PAUSE, TrialState.PAUSED)
             .on(TrialState.RUNNING, TrialMove.STOP, TrialState.STOPPING)
             .on(TrialState.RUNNING, TrialMove.SUCCEED, TrialState.SUCCEEDED)
             .on(TrialState.RUNNING, TrialMove.PRUNE, TrialState.PRUNED)
             .on(TrialState.RUNNING, TrialMove.FAIL, TrialState.FAILED)
             .on(TrialState.RUNNING, TrialMove.REJECT, TrialState.INFEASIBLE)
             .on(TrialState.RUNNING, TrialMove.CANCEL, TrialState.CANCELLED)
+            .on(TrialState.PAUSED, TrialMove.PROMOTE, TrialState.QUEUED)
+            .on(TrialState.PAUSED, TrialMove.STOP, TrialState.STOPPING)
+            .on(TrialState.PAUSED, TrialMove.SUCCEED, TrialState.SUCCEEDED)
+            .on(TrialState.PAUSED, TrialMove.PRUNE, TrialState.PRUNED)
+            .on(TrialState.PAUSED, TrialMove.CANCEL, TrialState.CANCELLED)
             .on(TrialState.STOPPING, TrialMove.STOP, TrialState.STOPPING)
             .on(TrialState.STOPPING, TrialMove.SUCCEED, TrialState.SUCCEEDED)
             .on(TrialState.STOPPING, TrialMove.PRUNE, TrialState.PRUNED)

@@ -1,6 +1,7 @@
 package org.attune.tuner.study;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,10 @@ final class StudyBook {
     final StudySpec spec;
     final StudyParts parts;
     final List<TrialBook> trials = new ArrayList<>();
+    /** Trials that have not ended, but for those that rest. */
     final TreeMap<Integer, TrialBook> live = new TreeMap<>();
+    /** Paused trials of which nothing runs. */
+    final TreeMap<Integer, TrialBook> resting = new TreeMap<>();
     final Map<String, String> answers = new HashMap<>();
     final Standing standing;
     StudyState state;
@@ -89,12 +93,49 @@ final class StudyBook {
         return ended.size();
     }
 
-    /** All that a strategy is told: ended trials in the order of their ends, then the others by number. O(trials). */
+    /**
+     * All that a strategy is told: ended trials in the order of their ends, then those that rest and those that run, by
+     * number. O(trials).
+     */
     History history() {
-        List<TrialRecord> all = new ArrayList<>(ended.size() + live.size());
+        List<TrialRecord> all = new ArrayList<>(ended.size() + resting.size() + live.size());
         all.addAll(ended);
-        live.values().forEach(trial -> all.add(TrialRecord.pending(trial.number, trial.assignment)));
+        resting.values().forEach(trial -> all.add(record(trial, Outcome.PRUNED)));
+        for (TrialBook trial : live.values()) {
+            all.add(TrialRecord.pending(trial.number, trial.assignment).withCurve(trial.curve));
+        }
         return new History(trials.size() + 1, all);
+    }
+
+    /** Every trial that has not ended, by number. */
+    List<TrialBook> open() {
+        List<TrialBook> all = new ArrayList<>(live.values());
+        all.addAll(resting.values());
+        all.sort(Comparator.comparingInt(trial -> trial.number));
+        return all;
+    }
+
+    /** The gang of a paused trial has ended. */
+    void rest(TrialBook trial) {
+        live.remove(trial.number);
+        resting.put(trial.number, trial);
+    }
+
+    /** A trial that rests goes on, from its checkpoint. */
+    void promote(TrialBook trial, String why) {
+        resting.remove(trial.number);
+        live.put(trial.number, trial);
+        moveTrial(trial, TrialMove.PROMOTE, trial.result);
+        newAttempt(trial, AttemptState.QUEUED, parts.runner());
+        note(trial.number, "PROMOTED", why);
+        resumed(trial);
+        submit(trial);
+    }
+
+    /** The rule learns that a trial goes on. */
+    void resumed(TrialBook trial) {
+        trial.resumed = true;
+        parts.rule().ifPresent(rule -> rule.onResume(trial.number));
     }
 
     void moveStudy(StudyMove move, String why) {
@@ -185,6 +226,7 @@ final class StudyBook {
             trial.endedMillis = now;
             trial.tally = null;
             live.remove(trial.number);
+            resting.remove(trial.number);
             count(trial);
         }
     }
@@ -220,6 +262,13 @@ final class StudyBook {
 
     /** Takes an ended trial into the history; also when an engine is rebuilt, in the order of the ends. */
     void count(TrialBook trial) {
+        TrialRecord record = record(trial, outcome(trial.state));
+        ended.add(record);
+        standing.ended(trial, record.objectives());
+        parts.rule().ifPresent(rule -> rule.onEnd(trial.number));
+    }
+
+    private TrialRecord record(TrialBook trial, Outcome outcome) {
         List<Double> objectives = new ArrayList<>();
         for (ObjectiveSpec objective : spec.objectives()) {
             Double value = trial.result.metrics().get(objective.metric());
@@ -228,9 +277,8 @@ final class StudyBook {
             }
         }
         boolean all = objectives.size() == spec.objectives().size();
-        ended.add(new TrialRecord(trial.number, trial.assignment, outcome(trial.state), all ? objectives : List.of()));
-        standing.ended(trial, all ? objectives : List.of());
-        parts.rule().ifPresent(rule -> rule.onEnd(trial.number));
+        return new TrialRecord(
+                trial.number, trial.assignment, outcome, all ? objectives : List.of(), List.of(), trial.curve);
     }
 
     private Outcome outcome(TrialState end) {

@@ -34,17 +34,20 @@ final class StudyEnd {
             String why = failures.isEmpty() ? enough() : failures;
             if (!why.isEmpty()) {
                 book.moveStudy(StudyMove.STOP, why);
-                for (TrialBook trial : List.copyOf(book.live.values())) {
+                for (TrialBook trial : book.open()) {
                     ends.stop(trial, !failures.isEmpty(), why);
                 }
-            } else if (book.live.isEmpty() && !demand.proposing()) {
+            } else if (book.live.isEmpty() && !demand.proposing() && demand.promotion().isEmpty()) {
                 String done = nothingLeft();
                 if (!done.isEmpty()) {
                     book.moveStudy(StudyMove.STOP, done);
+                    for (TrialBook trial : book.open()) {
+                        ends.stop(trial, false, trial.result.reason());
+                    }
                 }
             }
         }
-        if (book.state == StudyState.STOPPING && book.live.isEmpty()) {
+        if (book.state == StudyState.STOPPING && book.live.isEmpty() && book.resting.isEmpty()) {
             finish();
         }
     }
@@ -52,9 +55,10 @@ final class StudyEnd {
     /** A person stops the study: what runs may finish, what waits does not start. */
     void drain(String why) {
         book.moveStudy(StudyMove.STOP, why.isEmpty() ? "asked to stop" : "asked to stop: " + why);
-        for (TrialBook trial : List.copyOf(book.live.values())) {
-            if (trial.state == TrialState.QUEUED) {
-                ends.stop(trial, true, "the study was asked to stop");
+        for (TrialBook trial : book.open()) {
+            if (trial.state == TrialState.QUEUED || trial.state == TrialState.PAUSED) {
+                // what was paused before has a value that counts
+                ends.stop(trial, trial.pausedIn == 0, "the study was asked to stop");
             }
         }
     }
@@ -62,7 +66,7 @@ final class StudyEnd {
     /** A person cancels the study: what runs is ended. */
     void cancel(String why) {
         book.moveStudy(StudyMove.CANCEL, StudyBook.CANCELLING + (why.isEmpty() ? "" : ": " + why));
-        for (TrialBook trial : List.copyOf(book.live.values())) {
+        for (TrialBook trial : book.open()) {
             ends.stop(trial, true, "the study was cancelled");
         }
     }
@@ -70,7 +74,7 @@ final class StudyEnd {
     /** The strategy cannot go on. */
     void broken(String why) {
         book.moveStudy(StudyMove.STOP, "the strategy cannot propose: " + why);
-        for (TrialBook trial : List.copyOf(book.live.values())) {
+        for (TrialBook trial : book.open()) {
             ends.stop(trial, false, "the study ends");
         }
     }
@@ -120,7 +124,7 @@ final class StudyEnd {
 
     /** Whether a trial that lives has a value already. */
     private boolean anyHope() {
-        return book.live.values().stream()
+        return book.open().stream()
                 .anyMatch(
                         trial -> !trial.cancelling() && trial.tally().missing().isEmpty());
     }

@@ -73,6 +73,7 @@ public final class StudyEngine {
             }
             engine.reports.replay(trial, attempt, row);
         }
+        engine.reports.replayed();
         for (int number : endOrder) {
             TrialBook trial = book.trials.get(number - 1);
             trial.tally = null;
@@ -103,7 +104,9 @@ public final class StudyEngine {
             }
         }
         book.trials.add(trial);
-        if (!row.state().ended()) {
+        if (trial.rests()) {
+            book.resting.put(row.number(), trial);
+        } else if (!row.state().ended()) {
             book.live.put(row.number(), trial);
         }
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.attune.runner.worker.FailureKind;
 import org.attune.search.space.Assignment;
+import org.attune.search.strategy.Reading;
 import org.jspecify.annotations.Nullable;
 
 /** A trial as the engine knows it. */
@@ -23,6 +24,12 @@ final class TrialBook {
     /** What it has reported; null once it has ended. */
     @Nullable
     MetricTally tally;
+    /** Values of the objective at the steps that rules and strategies look at. */
+    final List<Reading> curve = new ArrayList<>();
+    /** The attempt in which the rule last paused it; 0 for none. */
+    int pausedIn;
+    /** Whether it has been resumed since, as far as the rule knows. */
+    boolean resumed;
     /** Whether its gang was taken back from the queue because the study pauses. */
     boolean withdrawn;
 
@@ -36,6 +43,11 @@ final class TrialBook {
     /** The newest attempt; every trial has one. */
     AttemptBook attempt() {
         return attempts.get(attempts.size() - 1);
+    }
+
+    /** Whether it waits at a rung and nothing of it runs. */
+    boolean rests() {
+        return state == TrialState.PAUSED && attempt().state.ended();
     }
 
     @Nullable

@@ -36,10 +36,15 @@ final class TrialEnds {
             }
             return;
         }
+        if (trial.state == TrialState.PAUSED) {
+            stopPaused(trial, cancel, result);
+            return;
+        }
         AttemptBook attempt = trial.attempt();
         if (!attempt.submitted && attempt.claim == null && trial.state == TrialState.QUEUED) {
             book.endAttempt(trial, AttemptMove.CANCEL, null);
-            book.moveTrial(trial, TrialMove.CANCEL, result);
+            // one that was promoted has a value from before
+            book.moveTrial(trial, !cancel && hasResult(trial) ? TrialMove.PRUNE : TrialMove.CANCEL, result);
             return;
         }
         if (trial.state != TrialState.STOPPING) {
@@ -48,6 +53,51 @@ final class TrialEnds {
             book.stopGang(trial, why);
         } else if (cancel && !trial.cancelling()) {
             book.moveTrial(trial, TrialMove.STOP, result);
+        }
+    }
+
+    private void stopPaused(TrialBook trial, boolean cancel, TrialResult result) {
+        if (trial.rests()) {
+            book.moveTrial(trial, !cancel && hasResult(trial) ? TrialMove.PRUNE : TrialMove.CANCEL, result);
+        } else {
+            book.moveTrial(trial, TrialMove.STOP, result);
+        }
+    }
+
+    /** Whether it has a value for every objective. */
+    private static boolean hasResult(TrialBook trial) {
+        return trial.tally().missing().isEmpty()
+                && trial.tally().notANumber(Map.of()).isEmpty();
+    }
+
+    /**
+     * Interrupts a trial so that others come first. A client cannot be told to go on later, and nothing goes on in a
+     * study that ends: there it is stopped.
+     *
+     * @param why a sentence for people
+     */
+    void pause(TrialBook trial, String why) {
+        if (trial.external() || book.state == StudyState.STOPPING) {
+            stop(trial, false, why);
+            return;
+        }
+        // what reports has started, whether that was told already or not
+        started(trial);
+        book.moveTrial(trial, TrialMove.PAUSE, partial(trial, FailureKind.NONE, why));
+        book.moveAttempt(trial, AttemptMove.STOP);
+        book.stopGang(trial, why);
+    }
+
+    /** The gang of a paused trial has ended, on request or by itself. */
+    private void endPaused(TrialBook trial, GangOutcome outcome) {
+        if (outcome.first().succeeded() && !outcome.stopped() && hasResult(trial)) {
+            // it was faster than the pause
+            book.endAttempt(trial, AttemptMove.SUCCEED, outcome);
+            book.moveTrial(trial, TrialMove.SUCCEED, partial(trial, FailureKind.NONE, ""));
+        } else {
+            // however it ended: nothing was wanted of it any more, so it is not charged as a loss
+            book.endAttempt(trial, AttemptMove.HALT, outcome);
+            book.rest(trial);
         }
     }
 
@@ -76,6 +126,8 @@ final class TrialEnds {
         FailureKind kind = outcome.first().kind();
         if (trial.state == TrialState.STOPPING) {
             endStopping(trial, outcome);
+        } else if (trial.state == TrialState.PAUSED) {
+            endPaused(trial, outcome);
         } else if (kind == FailureKind.PREEMPTED || takenAway(trial, outcome)) {
             again(trial, AttemptMove.PREEMPT, outcome, "PREEMPTED");
         } else if (kind == FailureKind.NONE) {
@@ -100,11 +152,8 @@ final class TrialEnds {
     }
 
     private void endStopping(TrialBook trial, GangOutcome outcome) {
-        MetricTally tally = trial.tally();
         boolean lost = outcome.first().kind() == FailureKind.LOST;
-        boolean wanted = !trial.cancelling()
-                && tally.missing().isEmpty()
-                && tally.notANumber(Map.of()).isEmpty();
+        boolean wanted = !trial.cancelling() && hasResult(trial);
         String why = trial.result.reason();
         if (wanted && outcome.first().succeeded() && !outcome.stopped()) {
             // it was faster than the stop

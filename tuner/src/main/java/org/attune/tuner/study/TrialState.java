@@ -13,6 +13,8 @@ public enum TrialState {
     STARTING,
     /** Its gang runs, or its external client works. */
     RUNNING,
+    /** Waits at a rung, so that others come first; its gang is ending or has ended, and may follow another. */
+    PAUSED,
     /** Was told to stop; its gang is ending. */
     STOPPING,
     /** Ended well, with its objective. */

@@ -6,7 +6,7 @@ final class Bodies {
     static final String STUDY = """
             {"name":"studies/digits","studyId":"digits","uid":"k3v9x2ab","state":"ACTIVE","reason":"","description":"a net",
              "labels":{"team":"vision"},"objectives":[{"metric":"val_accuracy","goal":"MAXIMIZE"}],
-             "trials":{"queued":1,"placing":0,"starting":0,"running":2,"stopping":0,"succeeded":3,"pruned":4,"failed":1,
+             "trials":{"queued":1,"placing":0,"starting":0,"running":2,"paused":0,"stopping":0,"succeeded":3,"pruned":4,"failed":1,
              "infeasible":0,"cancelled":0,"total":11},"maxTrials":40,"parallelism":2,
              "best":{"trial":3,"metrics":{"val_accuracy":0.96671234,"val_loss":0.11},"step":9,
              "parameters":{"lr":3.1E-4,"optimizer":"adam"}},
@@ -41,7 +41,7 @@ final class Bodies {
     static String watch(String cursor, String state, int succeeded, int failed, String... trials) {
         return """
                 {"cursor":"%s","more":false,"summary":{"studyId":"digits","state":"%s","reason":"%s","trials":{"queued":0,
-                 "placing":0,"starting":0,"running":%d,"stopping":0,"succeeded":%d,"pruned":0,"failed":%d,"infeasible":0,
+                 "placing":0,"starting":0,"running":%d,"paused":0,"stopping":0,"succeeded":%d,"pruned":0,"failed":%d,"infeasible":0,
                  "cancelled":0,"total":4},"maxTrials":4,%s"failures":{},"trialSeconds":3.5,
                  "createTime":"2026-11-24T10:00:00Z"%s,"etag":"g.1"},"trials":[%s],"omitted":0}""".formatted(
                         cursor,

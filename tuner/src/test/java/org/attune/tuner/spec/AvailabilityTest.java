@@ -22,6 +22,8 @@ class AvailabilityTest {
     void a_plain_study_is_available() {
         assertThat(refused(Specs.with("strategy: random\nearlyStopping: {type: asha, eta: 4}")))
                 .isEmpty();
+        assertThat(refused(Specs.with("earlyStopping: {type: hyperband, max: 9, mode: promote, axis: seconds}")))
+                .isEmpty();
         assertThat(refused(Specs.withTrial("external: true"))).isEmpty();
         assertThat(
                         refused(
@@ -36,7 +38,6 @@ class AvailabilityTest {
             value = {
                 "strategy: bayes                         | 8:11 #/strategy/type",
                 "strategy: {type: cmaes, sigma: 2}       | 8:18 #/strategy/type",
-                "earlyStopping: {type: asha, mode: promote} | 8:35 #/earlyStopping/mode",
                 "noise: high                             | 8:8 #/noise",
                 "warmStart: [other]                      | 8:12 #/warmStart",
                 "outcomeConstraints: ['a < 1']           | 8:21 #/outcomeConstraints",

@@ -19,6 +19,7 @@ final class RandomChanges {
             TrialState.QUEUED,
             TrialState.RUNNING,
             TrialState.STOPPING,
+            TrialState.PAUSED,
             TrialState.SUCCEEDED,
             TrialState.PRUNED,
             TrialState.FAILED,

@@ -109,6 +109,42 @@ class LifecyclesTest {
         unstarted.end(1, EngineDriver.badly(FailureKind.START_FAILED));
     }
 
+    private static EngineDriver paused() {
+        EngineDriver driver =
+                study("maxTrials: 3", "parallelism: 1", "earlyStopping: {type: asha, max: 9, mode: promote}");
+        driver.start(1);
+        driver.points(1, driver.loss(1, 1));
+        assertThat(driver.state(1)).isEqualTo(TrialState.PAUSED);
+        return driver;
+    }
+
+    private static void everyWayFromAPause() {
+        EngineDriver faster = paused();
+        faster.end(1, EngineDriver.well());
+        assertThat(faster.state(1)).isEqualTo(TrialState.SUCCEEDED);
+        EngineDriver stopped = paused();
+        stopped.endTrial(1, false);
+        assertThat(stopped.state(1)).isEqualTo(TrialState.STOPPING);
+        for (boolean cancel : new boolean[] {false, true}) {
+            EngineDriver resting = paused();
+            resting.end(1, EngineDriver.stopped());
+            resting.endTrial(1, cancel);
+            assertThat(resting.state(1)).isEqualTo(cancel ? TrialState.CANCELLED : TrialState.PRUNED);
+        }
+        EngineDriver held = paused();
+        held.end(1, EngineDriver.stopped());
+        for (int trial = 2; trial <= 3; trial++) {
+            held.start(trial);
+            held.points(trial, held.loss(1, trial));
+            held.end(trial, EngineDriver.stopped());
+        }
+        assertThat(held.state(1)).isEqualTo(TrialState.QUEUED);
+        held.move(StudyState.PAUSED);
+        held.restart(true);
+        held.endTrial(1, false);
+        assertThat(held.state(1)).isEqualTo(TrialState.PRUNED);
+    }
+
     private static void everyEndOfClients() {
         for (boolean stopped : new boolean[] {false, true}) {
             EngineDriver driver = new EngineDriver(SampleStudies.external("maxTrials: 9"));
@@ -155,6 +191,7 @@ class LifecyclesTest {
     void every_transition_is_exercised_by_an_engine() {
         everyAttemptMove();
         everyEndOfStopping();
+        everyWayFromAPause();
         everyEndOfClients();
         everyMoveOfStudies();
         assertThat(Lifecycles.STUDY.unvisited()).isEmpty();

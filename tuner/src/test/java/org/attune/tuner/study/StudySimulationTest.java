@@ -81,6 +81,36 @@ class StudySimulationTest {
     }
 
     @Test
+    void pauses_and_promotions_in_a_rough_world() {
+        simulate(
+                "promotion",
+                0.2,
+                world -> {},
+                "maxTrials: 15",
+                "parallelism: 3",
+                "maxFailedTrials: 100",
+                "earlyStopping: {type: asha, eta: 2, min: 1, max: 4, mode: promote}");
+    }
+
+    @Test
+    void a_person_meets_pauses_and_promotions_at_any_moment() {
+        simulate(
+                "promotion and person",
+                0.2,
+                world -> {
+                    world.person(800, StudyState.PAUSED);
+                    world.person(1_200, StudyState.ACTIVE);
+                    world.endSome(1_000, false);
+                    world.endSome(1_000, true);
+                    world.person(3_000, world.chance(0.5) ? StudyState.STOPPING : StudyState.CANCELLED);
+                },
+                "maxTrials: 30",
+                "parallelism: 3",
+                "maxFailedTrials: 100",
+                "earlyStopping: {type: hyperband, eta: 2, min: 1, max: 4, mode: promote}");
+    }
+
+    @Test
     void auto_parallelism_in_a_rough_world() {
         simulate("auto", 0.2, world -> {}, "maxTrials: 12", "parallelism: auto", "maxFailedTrials: 100");
     }

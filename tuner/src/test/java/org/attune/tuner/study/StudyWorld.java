@@ -154,7 +154,7 @@ final class StudyWorld {
 
     private void check() {
         long live = rows.trials().stream()
-                .filter(trial -> !trial.state().ended() && trial.lease() == null)
+                .filter(trial -> !trial.state().ended() && trial.lease() == null && !rests(trial))
                 .count();
         study.spec().parallelism().ifPresent(most -> {
             if (live > most) {
@@ -164,6 +164,11 @@ final class StudyWorld {
         if (rows.trials().size() > study.spec().maxTrials().orElse(Integer.MAX_VALUE)) {
             throw new AssertionError("more trials than the budget");
         }
+    }
+
+    private static boolean rests(Trial trial) {
+        return trial.state() == TrialState.PAUSED
+                && trial.attempts().stream().allMatch(attempt -> attempt.state().ended());
     }
 
     /** The controller dies: what was not durable never happened. With it the runner, or not; gangs live on. */
