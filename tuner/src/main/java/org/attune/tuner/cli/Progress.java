@@ -87,7 +87,10 @@ final class Progress {
     private static String marks(JsonNode counts, Style style) {
         StringBuilder marks = new StringBuilder();
         mark(marks, style.running(), StudyTables.running(counts));
-        mark(marks, style.queued(), counts.path("queued").asInt() + counts.path("paused").asInt());
+        mark(
+                marks,
+                style.queued(),
+                counts.path("queued").asInt() + counts.path("paused").asInt());
         mark(marks, style.pruned(), counts.path("pruned").asInt());
         int failed = counts.path("failed").asInt();
         if (failed > 0) {

@@ -95,8 +95,7 @@ final class Demand {
                 return;
             }
             int number = promotion.get().trial();
-            book.promote(
-                    book.trials.get(number - 1), promotion.get().reason());
+            book.promote(book.trials.get(number - 1), promotion.get().reason());
         }
     }
 

@@ -41,6 +41,7 @@ final class StudyBook {
     final TreeMap<Integer, TrialBook> live = new TreeMap<>();
     /** Paused trials of which nothing runs. */
     final TreeMap<Integer, TrialBook> resting = new TreeMap<>();
+
     final Map<String, String> answers = new HashMap<>();
     final Standing standing;
     StudyState state;

@@ -1,6 +1,5 @@
 package org.attune.tuner.study;
 
-import java.util.List;
 import java.util.OptionalInt;
 import org.attune.runner.worker.FailureKind;
 import org.attune.tuner.spec.StopWhenSpec;
@@ -37,7 +36,9 @@ final class StudyEnd {
                 for (TrialBook trial : book.open()) {
                     ends.stop(trial, !failures.isEmpty(), why);
                 }
-            } else if (book.live.isEmpty() && !demand.proposing() && demand.promotion().isEmpty()) {
+            } else if (book.live.isEmpty()
+                    && !demand.proposing()
+                    && demand.promotion().isEmpty()) {
                 String done = nothingLeft();
                 if (!done.isEmpty()) {
                     book.moveStudy(StudyMove.STOP, done);

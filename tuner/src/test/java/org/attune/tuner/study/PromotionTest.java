@@ -104,7 +104,9 @@ class PromotionTest {
                         .mapToInt(Trial::number)
                         .findFirst()
                         .orElseThrow();
-                long next = driver.lastAttempt(trial).number() == 1 ? 1 : driver.lastAttempt(trial).number() == 2 ? 2 : 4;
+                long next = driver.lastAttempt(trial).number() == 1
+                        ? 1
+                        : driver.lastAttempt(trial).number() == 2 ? 2 : 4;
                 driver.start(trial);
                 driver.points(trial, driver.loss(next, (trial * 7 % 5) / (double) next));
                 if (driver == restarted) {
