@@ -9,6 +9,7 @@ import org.attune.search.basic.RandomPoints;
 import org.attune.search.basic.SobolPoints;
 import org.attune.search.basic.Taken;
 import org.attune.search.math.Seeds;
+import org.attune.search.space.Assignment;
 import org.attune.search.space.Canonical;
 import org.attune.search.space.UnitCube;
 import org.attune.search.strategy.History;
@@ -28,6 +29,7 @@ import org.attune.search.strategy.SearchStrategy;
  *   <li>Running trials count with results drawn from the model, so that trials side by side differ.
  *   <li>Where results are exactly equal over regions, those regions are left alone once they are known.
  *   <li>Failed trials count as the study says; where trials are infeasible is learnt.
+ *   <li>The best trials of earlier studies are tried first, and the model learns how much the others say of this study.
  *   <li>Several objectives are cycled through as weighted distances from the best of each.
  *   <li>Of more than {@value #MOST_MODELLED} results the model takes the best, the newest and a sample.
  *   <li>A model that cannot be computed is followed by one with its prior's settings, then by a random point.
@@ -46,6 +48,8 @@ public final class BayesSearch implements SearchStrategy {
 
     /** The most points of the initial design, however many parameters there are. */
     private static final int MOST_STARTUP = 50;
+    /** Fewer trials of earlier studies than this do not replace the initial design. */
+    private static final int LEAST_EARLIER = 10;
     /** Around how many of the best results candidates are drawn. */
     private static final int BASES = 5;
 
@@ -57,6 +61,9 @@ public final class BayesSearch implements SearchStrategy {
     private final RandomPoints random;
     private final boolean repeats;
     private final int startup;
+    /** The best points of earlier studies, which are tried in place of quasi-random ones. */
+    private final List<Assignment> transfers;
+
     private final List<Objective> objectives = new ArrayList<>();
 
     /** One way to make a single cost of the objectives, with the fits and the process of its costs. */
@@ -73,12 +80,14 @@ public final class BayesSearch implements SearchStrategy {
     public BayesSearch(SearchProblem problem, boolean repeats, Optional<Integer> startup) {
         this.problem = problem;
         this.cube = new UnitCube(problem.space());
-        this.inputs = new Inputs(cube);
+        this.inputs = new Inputs(cube, !problem.earlier().isEmpty());
         this.search = new AcquisitionSearch(cube, inputs, AcquisitionSearch.Box.ALL);
         this.sobol = new SobolPoints(problem.space(), problem.seed(), repeats);
         this.random = new RandomPoints(problem.space(), problem.seed(), repeats);
         this.repeats = repeats;
-        this.startup = startup.orElseGet(() -> startup(problem, cube.dimensions()));
+        this.transfers = transfers(problem);
+        this.startup =
+                transfers.isEmpty() ? startup.orElseGet(() -> startup(problem, cube.dimensions())) : transfers.size();
         int goals = problem.goals().size();
         for (int set = 0; set < (goals == 1 ? 1 : Scalarisation.SETS); set++) {
             objectives.add(new Objective(Scalarisation.of(goals, set), new Fits(inputs), new Surrogate(inputs)));
@@ -90,6 +99,25 @@ public final class BayesSearch implements SearchStrategy {
         return problem.budget().isPresent()
                 ? Math.min(wanted, Math.max(3, problem.budget().getAsInt() / 5))
                 : wanted;
+    }
+
+    private List<Assignment> transfers(SearchProblem problem) {
+        Observed earlier = Observed.of(History.empty(), problem, cube, inputs);
+        List<Assignment> best = new ArrayList<>();
+        if (earlier.size() < LEAST_EARLIER || cube.dimensions() == 0) {
+            return best;
+        }
+        for (int set = 0; best.size() < BASES && set < BASES; set++) {
+            Scalarisation scalarisation = Scalarisation.of(problem.goals().size(), set % Scalarisation.SETS);
+            for (int i : earlier.first(earlier.size(), scalarisation).ranked()) {
+                if (cube.decode(earlier.coordinates().get(i)) instanceof Canonical.Valid valid
+                        && !best.contains(valid.assignment())) {
+                    best.add(valid.assignment());
+                    break;
+                }
+            }
+        }
+        return best;
     }
 
     @Override
@@ -126,6 +154,9 @@ public final class BayesSearch implements SearchStrategy {
 
     private PointSource.Result point(History history, Taken taken) {
         int trial = history.nextTrial();
+        if (trial <= transfers.size() && (repeats || !taken.contains(transfers.get(trial - 1)))) {
+            return new PointSource.Found(transfers.get(trial - 1), "best " + trial + " of earlier studies");
+        }
         if (trial <= startup || cube.dimensions() == 0) {
             return sobol.point(trial, taken);
         }

@@ -1,50 +1,76 @@
 package org.attune.search.bayes;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.attune.search.math.NormalTail;
 
 /**
- * How likely a trial at an input can be made and violates nothing: the share of such trials around it, where a trial
- * counts the less the farther it is away (Nadaraya, 1964), with one trial's weight on the share overall.
+ * How likely a trial at an input can be made and violates nothing. A Gaussian process with fixed settings explains 1
+ * for such trials and -1 for the others (least-squares classification; Rasmussen and Williams, 2006, section 6.5); the
+ * probability is that of its value above 0. Far from all trials it is that of the share of trials overall.
  */
 final class Feasibility {
 
-    private static final double BANDWIDTH = 0.15;
-    private static final double PRIOR_WEIGHT = 0.25;
+    /** The most trials of each kind, the newest ones; an evaluation takes the square of them. */
+    private static final int MOST = 100;
 
-    private final Inputs inputs;
-    private final List<double[]> feasible;
-    private final List<double[]> infeasible;
-    private final double overall;
+    private static final double LENGTH = 0.2;
+    private static final double LOG_NOISE = Math.log(0.02);
+    /** How far the value is from sure where there is a trial. */
+    private static final double DOUBT = 0.2;
+
+    /**
+     * How many times the logarithm of the probability counts, as a search for the greatest value finds the points whose
+     * probability is thought too great.
+     */
+    private static final double CAUTION = 8;
+
+    private final GaussianProcess process;
+    private final boolean known;
+    private final double[] covariances;
+    private final double[] weights;
+    private final double mean;
 
     Feasibility(Inputs inputs, List<double[]> feasible, List<double[]> infeasible) {
-        this.inputs = inputs;
-        this.feasible = feasible;
-        this.infeasible = infeasible;
-        this.overall = (feasible.size() + 1.0) / (feasible.size() + infeasible.size() + 1.0);
+        this.known = !infeasible.isEmpty();
+        double[] theta = Hyperparameters.start(inputs.width(), LENGTH).toArray();
+        theta[theta.length - 1] = LOG_NOISE;
+        List<double[]> rows = new ArrayList<>(newest(feasible));
+        int good = rows.size();
+        rows.addAll(newest(infeasible));
+        this.process = new GaussianProcess(inputs, new Hyperparameters(theta), known ? rows.size() : 1);
+        this.covariances = new double[known ? rows.size() : 0];
+        this.weights = new double[covariances.length];
+        this.mean = rows.isEmpty() ? 1 : (2.0 * good - rows.size()) / rows.size();
+        if (known) {
+            rows.forEach(process::add);
+            Arrays.fill(weights, 0, good, 1 - mean);
+            Arrays.fill(weights, good, weights.length, -1 - mean);
+            process.factor().solve(weights);
+        }
+    }
+
+    private static List<double[]> newest(List<double[]> rows) {
+        return rows.subList(Math.max(0, rows.size() - MOST), rows.size());
     }
 
     /** The logarithm of the probability, 0 while nothing was infeasible. */
     double logProbability(double[] input) {
-        if (infeasible.isEmpty()) {
+        if (!known) {
             return 0;
         }
-        double good = weight(input, feasible);
-        double bad = weight(input, infeasible);
-        return Math.log((good + PRIOR_WEIGHT * overall) / (good + bad + PRIOR_WEIGHT));
-    }
-
-    private double weight(double[] input, List<double[]> rows) {
-        double sum = 0;
-        // the typical distance of two points grows with the square root of the number of columns
-        double scale = 1 / (2 * BANDWIDTH * BANDWIDTH * input.length);
-        for (double[] row : rows) {
-            double squared = 0;
-            for (int c = 0; c < input.length; c++) {
-                double difference = input[c] - row[c];
-                squared += inputs.categorical(c) ? (difference == 0 ? 0 : 1) : difference * difference;
-            }
-            sum += Math.exp(-squared * scale);
+        Matern kernel = process.kernel();
+        double value = mean;
+        for (int i = 0; i < weights.length; i++) {
+            covariances[i] = kernel.at(kernel.distance(input, process.row(i)));
+            value += weights[i] * covariances[i];
         }
-        return sum;
+        process.factor().solveLower(covariances);
+        double variance = kernel.scale() + DOUBT * DOUBT;
+        for (double each : covariances) {
+            variance -= each * each;
+        }
+        return CAUTION * NormalTail.logDistribution(value / Math.sqrt(Math.max(variance, DOUBT * DOUBT)));
     }
 }

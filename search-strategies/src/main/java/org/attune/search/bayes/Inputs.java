@@ -9,7 +9,8 @@ import org.attune.search.space.UnitCube;
 /**
  * How a point of the cube becomes an input of the model, one number a column. The first columns are the dimensions of
  * the cube: the coordinate of a numeric parameter or boolean, the index of a category. After them comes one column for
- * each condition on numbers, 1 where it holds. Inactive parameters stand at the middle of their range. Every column is
+ * each condition on numbers, 1 where it holds, and in a study that knows earlier ones a
+ * category that tells their trials from its own. Inactive parameters stand at the middle of their range. Every column is
  * a Euclidean embedding, so that any Matérn kernel on them is positive definite.
  */
 final class Inputs {
@@ -19,7 +20,13 @@ final class Inputs {
     /** For each column after the dimensions, a dimension that is active exactly when its condition holds. */
     private final int[] indicators;
 
+    private final boolean withEarlier;
+
     Inputs(UnitCube cube) {
+        this(cube, false);
+    }
+
+    Inputs(UnitCube cube, boolean withEarlier) {
         this.cube = cube;
         List<Integer> shown = new ArrayList<>();
         List<Condition> conditions = new ArrayList<>();
@@ -33,7 +40,11 @@ final class Inputs {
             }
         }
         this.indicators = shown.stream().mapToInt(Integer::intValue).toArray();
-        this.categorical = new boolean[cube.dimensions() + indicators.length];
+        this.withEarlier = withEarlier;
+        this.categorical = new boolean[cube.dimensions() + indicators.length + (withEarlier ? 1 : 0)];
+        if (withEarlier) {
+            categorical[categorical.length - 1] = true;
+        }
         for (int i = 0; i < cube.dimensions(); i++) {
             categorical[i] = !cube.ordered(i) && cube.levels(i) > 2;
         }
@@ -61,20 +72,22 @@ final class Inputs {
         return categorical[column];
     }
 
-    /** The input of a settled point. */
-    double[] of(double[] settled, boolean[] active) {
-        double[] input = new double[categorical.length];
-        write(settled, active, input);
+    /** The input of a settled point that a trial of an earlier study had. */
+    double[] ofEarlier(double[] settled, boolean[] active) {
+        double[] input = of(settled, active);
+        input[input.length - 1] = withEarlier ? 1 : input[input.length - 1];
         return input;
     }
 
-    /** Writes the input of a settled point. */
-    void write(double[] settled, boolean[] active, double[] input) {
+    /** The input of a settled point. */
+    double[] of(double[] settled, boolean[] active) {
+        double[] input = new double[categorical.length];
         for (int i = 0; i < settled.length; i++) {
             input[i] = !categorical[i] ? settled[i] : active[i] ? cube.index(i, settled[i]) : -1;
         }
         for (int i = 0; i < indicators.length; i++) {
             input[settled.length + i] = active[indicators[i]] ? 1 : 0;
         }
+        return input;
     }
 }

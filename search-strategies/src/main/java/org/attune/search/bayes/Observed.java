@@ -3,6 +3,7 @@ package org.attune.search.bayes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.attune.search.space.Canonical;
 import org.attune.search.space.UnitCube;
 import org.attune.search.strategy.Goal;
 import org.attune.search.strategy.History;
@@ -14,6 +15,8 @@ import org.attune.search.strategy.TrialRecord;
 /**
  * A history as the model sees it. Trials that a person ended say nothing and are left out; failed ones are left out,
  * count as the worst, or tell where trials cannot be made, as the study wants it.
+ *
+ * <p>Trials of earlier studies come first among the results.
  *
  * @param coordinates settled points of the trials with results, in the order in which these became known
  * @param rows their inputs
@@ -30,6 +33,9 @@ record Observed(
         List<double[]> feasible,
         List<double[]> infeasible) {
 
+    /** The most trials of earlier studies that are read. */
+    private static final int MOST_EARLIER = 200;
+
     /** Reads a history, in time linear in its trials and columns. */
     static Observed of(History history, SearchProblem problem, UnitCube cube, Inputs inputs) {
         Observed observed = new Observed(
@@ -39,12 +45,30 @@ record Observed(
                 new ArrayList<>(),
                 new ArrayList<>(),
                 new ArrayList<>());
+        for (TrialRecord trial : problem.earlier()) {
+            observed.takeEarlier(trial, problem, cube, inputs);
+        }
         for (TrialRecord trial : history.trials()) {
             if (trial.outcome() != Outcome.CANCELLED) {
                 observed.take(trial, problem, cube, inputs);
             }
         }
         return observed;
+    }
+
+    /** Takes a trial of another study when its point is one of this space and it has a result. */
+    private void takeEarlier(TrialRecord trial, SearchProblem problem, UnitCube cube, Inputs inputs) {
+        double[] costs = costs(trial, problem.goals());
+        if (costs.length == 0
+                || rows.size() == MOST_EARLIER
+                || !(problem.space().canonical(trial.assignment().values()) instanceof Canonical.Valid valid)) {
+            return;
+        }
+        double[] point = cube.encode(valid.assignment());
+        boolean[] active = cube.settle(point);
+        coordinates.add(point);
+        rows.add(inputs.ofEarlier(point, active));
+        objectives.add(costs);
     }
 
     private void take(TrialRecord trial, SearchProblem problem, UnitCube cube, Inputs inputs) {
