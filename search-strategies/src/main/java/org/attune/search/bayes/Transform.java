@@ -66,7 +66,7 @@ enum Transform {
      * @param costs finite numbers, less is better; unchanged
      */
     double[] targets(double[] costs) {
-        double[] targets = costs.clone();
+        double[] targets = squarable(costs);
         warp(targets);
         standardise(targets);
         return targets;
@@ -74,7 +74,7 @@ enum Transform {
 
     /** The logarithm of the product of the slopes of the whole transform, as far as they are known. */
     double logSlopes(double[] costs) {
-        double[] targets = costs.clone();
+        double[] targets = squarable(costs);
         // the power is one more choice that was made from the results
         double logSlopes = this == POWER ? -costs.length * Math.log(deviation(costs)) - 1 : 0;
         logSlopes += warp(targets);
@@ -108,6 +108,13 @@ enum Transform {
         return sum;
     }
 
+    /** A copy, scaled down where numbers are so large that their squares are none. */
+    private static double[] squarable(double[] values) {
+        double most = Arrays.stream(values).map(Math::abs).max().orElse(0);
+        double scale = most > 1e100 ? 1 / most : 1;
+        return Arrays.stream(values).map(value -> value * scale).toArray();
+    }
+
     private static double mean(double[] values) {
         return Arrays.stream(values).average().orElse(0);
     }
@@ -123,13 +130,6 @@ enum Transform {
     }
 
     private static void standardise(double[] values) {
-        // costs may be so large that their squares are not numbers any more
-        double most = Arrays.stream(values).map(Math::abs).max().orElse(0);
-        if (most > 1e100) {
-            for (int i = 0; i < values.length; i++) {
-                values[i] /= most;
-            }
-        }
         double mean = mean(values);
         double deviation = deviation(values);
         for (int i = 0; i < values.length; i++) {
