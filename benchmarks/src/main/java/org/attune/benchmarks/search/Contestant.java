@@ -23,6 +23,21 @@ record Contestant(String label, String type, Map<String, Object> options) {
      * @throws IllegalArgumentException when there is no such strategy, or it has no such options
      */
     static Contestant parse(String text) {
+        Map<String, Object> options = options(text);
+        String type = text.strip().split("\\+", -1)[0];
+        List<OptionProblem> problems = Strategies.check(type, options);
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException("strategy " + text + ": " + problems);
+        }
+        return new Contestant(text.strip(), type, options);
+    }
+
+    /**
+     * The options written after a type.
+     *
+     * @throws IllegalArgumentException when one has no value
+     */
+    static Map<String, Object> options(String text) {
         String[] parts = text.strip().split("\\+", -1);
         Map<String, Object> options = new TreeMap<>();
         for (int i = 1; i < parts.length; i++) {
@@ -33,11 +48,7 @@ record Contestant(String label, String type, Map<String, Object> options) {
             }
             options.put(parts[i].substring(0, equals), value(parts[i].substring(equals + 1)));
         }
-        List<OptionProblem> problems = Strategies.check(parts[0], options);
-        if (!problems.isEmpty()) {
-            throw new IllegalArgumentException("strategy " + text + ": " + problems);
-        }
-        return new Contestant(text.strip(), parts[0], options);
+        return options;
     }
 
     private static Object value(String text) {

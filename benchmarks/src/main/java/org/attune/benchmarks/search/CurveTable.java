@@ -32,12 +32,6 @@ final class CurveTable implements Objective, Fidelity {
     @Override
     public Course course(Map<String, Object> point) {
         int first = configurations.nearest(point) * steps;
-        double[] curve = new double[steps];
-        double[] clock = new double[steps];
-        for (int i = 0; i < steps; i++) {
-            curve[i] = sign * values[first + i];
-            clock[i] = i + 1;
-        }
-        return new Course(curve, clock);
+        return step -> new Report(sign * values[first + step - 1], step);
     }
 }

@@ -11,11 +11,18 @@ interface Fidelity {
     /** The course of a trial at a point. */
     Course course(Map<String, Object> values);
 
+    /** What a trial would report; not for use from several threads at once. */
+    interface Course {
+
+        /** The trial after a step, from 1. */
+        Report at(int step);
+    }
+
     /**
-     * What a trial would report.
+     * A report of a trial.
      *
-     * @param values the objective after step 1, 2, …; NaN from where it has diverged
-     * @param clock the time at which each step ends, since the trial's start; ascending
+     * @param value the objective; NaN when it has diverged
+     * @param clock the time since the trial's start
      */
-    record Course(double[] values, double[] clock) {}
+    record Report(double value, double clock) {}
 }

@@ -3,9 +3,10 @@ package org.attune.benchmarks.search;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** How close strategies come to the optimum of functions whose optimum is known exactly. */
-record FunctionsPage(Runner runner, boolean quick) {
+record FunctionsPage(Runner runner, Map<String, Contestant> contestants, boolean quick) {
 
     private static final int[] DIMENSIONS = {5, 10};
     /** Closer than this counts as this close. */
@@ -20,8 +21,11 @@ record FunctionsPage(Runner runner, boolean quick) {
                 }
             }
         }
-        List<Run> runs =
-                runner.run("functions", tasks, (contestant, task, seed) -> Sequential.run(contestant, task, seed, ""));
+        List<Run> runs = runner.run(
+                "functions",
+                contestants,
+                tasks,
+                (contestant, task, seed) -> Sequential.run(contestant, task, seed, ""));
         Standings standings = new Standings(tasks, runs);
         page.heading("Functions with known optima");
         page.paragraph(

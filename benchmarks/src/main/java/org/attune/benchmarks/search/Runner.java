@@ -4,41 +4,50 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Runs every strategy on every task with every seed, a few at a time.
+ * Runs every contestant on every task with every seed, a few at a time.
  *
- * @param contestants the strategies
  * @param seeds how many seeds, from 0
  * @param threads runs at a time
  * @param progress tells the person who waits
  */
-record Runner(List<Contestant> contestants, int seeds, int threads, PrintStream progress) {
+record Runner(int seeds, int threads, PrintStream progress) {
 
     private static final double NANOS = 1e9;
 
     /** One run. */
     @FunctionalInterface
-    interface Job<R> {
-        R run(Contestant contestant, SearchTask task, int seed);
+    interface Job<C, R> {
+        R run(C contestant, SearchTask task, int seed);
     }
 
-    /** Runs all; the results are in the order of strategies, tasks and seeds. */
-    <R> List<R> run(String what, List<SearchTask> tasks, Job<R> job) throws InterruptedException {
+    /**
+     * Runs all.
+     *
+     * @param what the name of it all, to tell
+     * @param contestants what to run, by name
+     * @param tasks on what
+     * @param job one run
+     * @return the results in the order of contestants, tasks and seeds
+     */
+    <C, R> List<R> run(String what, Map<String, C> contestants, List<SearchTask> tasks, Job<C, R> job)
+            throws InterruptedException {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
             List<R> results = new ArrayList<>();
-            for (Contestant contestant : contestants) {
+            for (Map.Entry<String, C> contestant : contestants.entrySet()) {
                 long start = System.nanoTime();
                 List<Future<R>> futures = new ArrayList<>();
                 for (SearchTask task : tasks) {
                     for (int i = 0; i < seeds; i++) {
                         int seed = i;
-                        futures.add(pool.submit(() -> job.run(contestant, task, seed)));
+                        futures.add(pool.submit(() -> job.run(contestant.getValue(), task, seed)));
                     }
                 }
                 for (Future<R> future : futures) {
@@ -48,7 +57,7 @@ record Runner(List<Contestant> contestants, int seeds, int threads, PrintStream 
                         Locale.ROOT,
                         "%s, %s: %d runs in %.1f s%n",
                         what,
-                        contestant.label(),
+                        contestant.getKey(),
                         futures.size(),
                         (System.nanoTime() - start) / NANOS);
             }

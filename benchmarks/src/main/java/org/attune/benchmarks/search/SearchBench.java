@@ -2,6 +2,7 @@ package org.attune.benchmarks.search;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -28,7 +29,7 @@ public final class SearchBench {
     private SearchBench(SearchOptions options, PrintStream progress) {
         this.options = options;
         this.progress = progress;
-        this.runner = new Runner(options.strategies(), options.seeds(), options.threads(), progress);
+        this.runner = new Runner(options.seeds(), options.threads(), progress);
     }
 
     /** See {@link SearchOptions#USAGE}. Exits with 2 when the arguments are wrong. */
@@ -71,7 +72,10 @@ public final class SearchBench {
             workers(oneOfEachFamily(tasks));
         }
         if (options.has(SearchOptions.Part.FUNCTIONS)) {
-            new FunctionsPage(runner, options.quick()).write(page, json.putObject("functions"));
+            new FunctionsPage(runner, contestants(), options.quick()).write(page, json.putObject("functions"));
+        }
+        if (options.has(SearchOptions.Part.FIDELITY)) {
+            fidelity(tasks);
         }
         if (options.has(SearchOptions.Part.LATENCY)) {
             page.heading("The time of a proposal");
@@ -109,6 +113,12 @@ public final class SearchBench {
         return List.copyOf(first.values());
     }
 
+    private Map<String, Contestant> contestants() {
+        Map<String, Contestant> contestants = new LinkedHashMap<>();
+        options.strategies().forEach(each -> contestants.put(each.label(), each));
+        return contestants;
+    }
+
     private List<Run> recorded() throws IOException {
         List<Run> recorded = new ArrayList<>();
         Path peers = options.data().resolve("peers");
@@ -124,6 +134,7 @@ public final class SearchBench {
     private void sequential(List<SearchTask> tasks) throws IOException, InterruptedException {
         List<Run> runs = runner.run(
                 "one trial at a time",
+                contestants(),
                 tasks,
                 (contestant, task, seed) -> Sequential.run(contestant, task, seed, options.version()));
         if (options.save().isPresent()) {
@@ -151,6 +162,7 @@ public final class SearchBench {
         int workers = options.workers();
         List<Run> runs = runner.run(
                 workers + " workers",
+                contestants(),
                 tasks,
                 (contestant, task, seed) -> Asynchronous.run(contestant, task, seed, options.version(), workers));
         List<Run> all = Runner.renamed(runs);
@@ -163,6 +175,24 @@ public final class SearchBench {
         ObjectNode figures = json.putObject("workers").put("workers", workers);
         standings.regrets(page, figures);
         standings.differences(page, figures, options.draws());
+    }
+
+    private void fidelity(List<SearchTask> tasks) throws InterruptedException {
+        List<SearchTask> stepwise =
+                tasks.stream().filter(task -> task.fidelity().isPresent()).toList();
+        page.heading("Trials that end early");
+        page.paragraph(
+                "On a simulated clock (the surrogate's seconds where it tells them, steps otherwise): how many times"
+                        + " sooner than random search with whole trials the mean regret of whole trials is as low as that ends,"
+                        + " over " + options.raceSeeds()
+                        + " seeds. Ratios are geometric means over the tasks; a task that does"
+                        + " not get there counts as if it did at the end. Best lost: how often the best trial of all that were"
+                        + " begun was stopped.");
+        ArrayNode figures = json.putArray("fidelity");
+        Runner races = new Runner(options.raceSeeds(), options.threads(), progress);
+        for (int workers : options.raceWorkers()) {
+            new FidelityPage(races, options.racers(), workers).write(stepwise, page, figures);
+        }
     }
 
     private void write() throws IOException {

@@ -16,11 +16,13 @@ final class SearchOptions {
             usage: bench-search [OPTION]…
               --data DIR             folder of the tasks (tasks/, peers/)
               --strategies A,B+x=1   strategies by name, with options after + (all that learn, sobol and random)
-              --seeds N              seeds 0 to N-1 (10)
+              --seeds N              seeds 0 to N-1 (10; the part fidelity takes 5 at most)
               --tasks PREFIX,…       only tasks whose names start so
               --parts PART,…         sequential, workers, functions, latency, fidelity (sequential)
               --all                  all parts
-              --workers N            workers of the parts workers (8)
+              --workers N            workers of the part workers (8)
+              --racers A/RULE+x=1,…  strategies with rules that end trials early, for the part fidelity
+              --race-workers N,…     workers of the part fidelity (8,32)
               --quick                one task of each family, two seeds
               --threads N            runs at a time (2)
               --draws N              draws of the bootstrap (10000)
@@ -40,6 +42,20 @@ final class SearchOptions {
         FIDELITY
     }
 
+    private static final List<String> RACERS = List.of(
+            "random/median",
+            "random/asha",
+            "random/asha+mode=promote",
+            "random/hyperband",
+            "random/hyperband+mode=promote",
+            "auto",
+            "tpe",
+            "tpe/asha",
+            "tpe/asha+mode=promote",
+            "tpe/hyperband",
+            "tpe/hyperband+mode=promote",
+            "bohb/hyperband+mode=promote");
+    private static final int MOST_RACE_SEEDS = 5;
     private static final int QUICK_SEEDS = 2;
     private static final int MOST = 1_000_000;
 
@@ -49,6 +65,8 @@ final class SearchOptions {
     private List<String> tasks = List.of();
     private List<Part> parts = List.of(Part.SEQUENTIAL);
     private int workers = 8;
+    private List<Racer> racers = List.of();
+    private List<Integer> raceWorkers = List.of(8, 32);
     private boolean quick;
     private int threads = 2;
     private int draws = 10_000;
@@ -77,6 +95,10 @@ final class SearchOptions {
                     .map(Contestant::parse)
                     .toList();
         }
+        if (options.racers.isEmpty()) {
+            options.racers =
+                    RACERS.stream().filter(Racer::known).map(Racer::parse).toList();
+        }
         return options;
     }
 
@@ -91,6 +113,12 @@ final class SearchOptions {
                 parts = list(option, rest).stream().map(SearchOptions::part).toList();
             case "--all" -> parts = List.of(Part.values());
             case "--workers" -> workers = count(option, rest);
+            case "--racers" ->
+                racers = list(option, rest).stream().map(Racer::parse).toList();
+            case "--race-workers" ->
+                raceWorkers = list(option, rest).stream()
+                        .map(text -> count(option, text))
+                        .toList();
             case "--quick" -> {
                 quick = true;
                 seeds = QUICK_SEEDS;
@@ -132,7 +160,10 @@ final class SearchOptions {
     }
 
     private static int count(String option, Deque<String> rest) {
-        String value = value(option, rest);
+        return count(option, value(option, rest));
+    }
+
+    private static int count(String option, String value) {
         try {
             int count = Integer.parseInt(value);
             if (count >= 1 && count <= MOST) {
@@ -171,6 +202,21 @@ final class SearchOptions {
     /** Trials at a time in the part that is about them. */
     int workers() {
         return workers;
+    }
+
+    /** Strategies with rules that end trials early. */
+    List<Racer> racers() {
+        return racers;
+    }
+
+    /** How many seeds the part about trials that end early takes: it has some thousand trials in each run. */
+    int raceSeeds() {
+        return Math.min(seeds, MOST_RACE_SEEDS);
+    }
+
+    /** Trials at a time in the part about trials that end early. */
+    List<Integer> raceWorkers() {
+        return raceWorkers;
     }
 
     /** Whether to do little, to see that everything works. */

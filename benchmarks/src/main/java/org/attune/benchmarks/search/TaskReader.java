@@ -236,8 +236,7 @@ final class TaskReader {
                 text(how, "output"),
                 how.path("output_index").asInt(),
                 sign,
-                fixed,
-                how.path("max_batch").asInt(Integer.MAX_VALUE));
+                fixed);
         JsonNode fidelity = how.path("fidelity");
         boolean stepwise = fidelity.path("type").asText().equals("int")
                 && fidelity.path("min").asInt() == 1;

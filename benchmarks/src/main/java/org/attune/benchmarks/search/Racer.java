@@ -1,0 +1,85 @@
+package org.attune.benchmarks.search;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.attune.search.stopping.StoppingRule;
+import org.attune.search.stopping.StoppingRules;
+import org.attune.search.strategy.Goal;
+import org.attune.search.strategy.OptionProblem;
+
+/**
+ * A strategy with or without a rule that ends trials early, written {@code tpe+startupTrials=20/asha+eta=4}.
+ *
+ * @param label how it is written
+ * @param strategy proposes trials
+ * @param rule the type of the rule; empty when every trial runs to its end
+ * @param options the rule's options
+ */
+record Racer(String label, Contestant strategy, Optional<String> rule, Map<String, Object> options) {
+
+    private static final Set<String> RUNG_RULES = Set.of("asha", "hyperband");
+
+    /** A step at which any trial has ended, to check options by before the task is known. */
+    private static final long SOME_STEPS = 1_000_000;
+
+    /**
+     * Reads what was written.
+     *
+     * @throws IllegalArgumentException when there is no such strategy or rule, or it has no such options
+     */
+    static Racer parse(String text) {
+        int slash = text.indexOf('/');
+        if (slash < 0) {
+            return new Racer(text.strip(), Contestant.parse(text), Optional.empty(), Map.of());
+        }
+        String rule = text.substring(slash + 1).strip();
+        Map<String, Object> options = Contestant.options(rule);
+        String type = rule.split("\\+", -1)[0];
+        Racer racer = new Racer(text.strip(), Contestant.parse(text.substring(0, slash)), Optional.of(type), options);
+        List<OptionProblem> problems = StoppingRules.check(type, racer.optionsFor(SOME_STEPS));
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException("rule " + rule + ": " + problems);
+        }
+        return racer;
+    }
+
+    /** Whether there is such a strategy and rule. */
+    static boolean known(String text) {
+        try {
+            parse(text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** The rule for trials of so many steps, in a new state. */
+    Optional<StoppingRule> ruleFor(long steps) {
+        return rule.map(type -> StoppingRules.create(type, optionsFor(steps), Goal.MINIMIZE));
+    }
+
+    /** Whether the rule looks at trials on its rungs only, so that what they report in between changes nothing. */
+    boolean looksAtRungs() {
+        return rule.map(RUNG_RULES::contains).orElse(true);
+    }
+
+    /** The rungs below the last step. */
+    IntStream rungs(int steps) {
+        int eta = options.get("eta") instanceof Number number ? number.intValue() : 3;
+        int min = options.get("min") instanceof Number number ? number.intValue() : 1;
+        return IntStream.iterate(min, step -> step < steps, step -> step * eta);
+    }
+
+    /** The options, to which rules of rungs are told the length of a whole trial. */
+    private Map<String, Object> optionsFor(long steps) {
+        Map<String, Object> all = new TreeMap<>(options);
+        if (rule.filter(RUNG_RULES::contains).isPresent()) {
+            all.putIfAbsent("max", steps);
+        }
+        return all;
+    }
+}
