@@ -11,6 +11,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.attune.search.math.Seeds;
 import org.attune.search.space.Assignment;
+import org.attune.search.stopping.Promotion;
+import org.attune.search.stopping.Rungs;
 import org.attune.search.stopping.StoppingRule;
 import org.attune.search.stopping.Verdict;
 import org.attune.search.strategy.Goal;
@@ -25,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Trials step by step on a simulated clock: several workers, each with a trial that reports after its steps and is
- * stopped or goes on as a rule says. A trial that reports NaN has failed. Only whole trials count as found: what was stopped would have to be
+ * stopped, paused or goes on as a rule says. A free worker first takes up a paused trial, where it had been left, then a
+ * new one. A trial that reports NaN has failed. Only whole trials count as found: what was stopped would have to be
  * trained to its end before it was of use.
  */
 final class Race {
@@ -40,7 +43,7 @@ final class Race {
      * @param regrets its regret from then on
      * @param end when it was over
      * @param begun the trials that were begun
-     * @param bestLost whether the trial that would have ended best of all was stopped
+     * @param bestLost whether the trial that would have ended best of all was stopped, or paused for ever
      */
     record Result(double[] times, double[] regrets, double end, int begun, boolean bestLost) {
 
@@ -115,6 +118,7 @@ final class Race {
     private final Finish finish;
     private final Map<Integer, Trial> trials = new HashMap<>();
     private final TreeMap<Integer, Trial> live = new TreeMap<>();
+    private final Map<Integer, Trial> paused = new HashMap<>();
     private final List<TrialRecord> results = new ArrayList<>();
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(Comparator.comparingDouble(Event::time).thenComparingInt(Event::trial));
@@ -139,9 +143,14 @@ final class Race {
 
     private int[] reports(Racer racer) {
         int steps = fidelity.steps();
-        return racer.looksAtRungs()
-                ? IntStream.concat(racer.rungs(steps), IntStream.of(steps)).toArray()
-                : IntStream.rangeClosed(1, steps).toArray();
+        if (!racer.looksAtRungs()) {
+            return IntStream.rangeClosed(1, steps).toArray();
+        }
+        Rungs rungs = rule.map(StoppingRule::rungs).orElse(Rungs.usual());
+        return IntStream.concat(
+                        rungs.levels().stream().filter(level -> level < steps).mapToInt(Long::intValue),
+                        IntStream.of(steps))
+                .toArray();
     }
 
     /** One race. */
@@ -176,12 +185,23 @@ final class Race {
     private void occupy() {
         while (events.size() < workers) {
             boolean last = exhausted || trials.size() >= finish.trials();
-            @Nullable Trial next = last ? null : begun();
+            Optional<Promotion> promotion = rule.flatMap(each -> each.promotion(paused::containsKey, last));
+            @Nullable
+            Trial next = promotion.isPresent() ? resumed(promotion.get().trial()) : last ? null : begun();
             if (next == null) {
                 return;
             }
             events.add(new Event(now + next.untilNext(), next.number));
         }
+    }
+
+    private Trial resumed(int number) {
+        Trial trial = paused.remove(number);
+        if (trial == null) {
+            throw new IllegalStateException("trial " + number + " was to be resumed, but is not paused");
+        }
+        rule.ifPresent(each -> each.onResume(number));
+        return trial;
     }
 
     private @Nullable Trial begun() {
@@ -215,6 +235,8 @@ final class Race {
             found(task.regret().of(value));
         } else if (verdict instanceof Verdict.Stop) {
             trial.end(Outcome.PRUNED, List.of(value));
+        } else if (verdict instanceof Verdict.Pause) {
+            paused.put(trial.number, trial);
         } else {
             events.add(new Event(now + trial.untilNext(), trial.number));
         }
@@ -237,6 +259,6 @@ final class Race {
                 best = trial;
             }
         }
-        return best != null && !best.whole() && best.ended;
+        return best != null && !best.whole() && (best.ended || paused.containsKey(best.number));
     }
 }

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.attune.search.stopping.StoppingRule;
 import org.attune.search.stopping.StoppingRules;
 import org.attune.search.strategy.Goal;
@@ -65,13 +64,6 @@ record Racer(String label, Contestant strategy, Optional<String> rule, Map<Strin
     /** Whether the rule looks at trials on its rungs only, so that what they report in between changes nothing. */
     boolean looksAtRungs() {
         return rule.map(RUNG_RULES::contains).orElse(true);
-    }
-
-    /** The rungs below the last step. */
-    IntStream rungs(int steps) {
-        int eta = options.get("eta") instanceof Number number ? number.intValue() : 3;
-        int min = options.get("min") instanceof Number number ? number.intValue() : 1;
-        return IntStream.iterate(min, step -> step < steps, step -> step * eta);
     }
 
     /** The options, to which rules of rungs are told the length of a whole trial. */

@@ -187,7 +187,7 @@ public final class SearchBench {
                         + " over " + options.raceSeeds()
                         + " seeds. Ratios are geometric means over the tasks; a task that does"
                         + " not get there counts as if it did at the end. Best lost: how often the best trial of all that were"
-                        + " begun was stopped.");
+                        + " begun was stopped, or paused for ever.");
         ArrayNode figures = json.putArray("fidelity");
         Runner races = new Runner(options.raceSeeds(), options.threads(), progress);
         for (int workers : options.raceWorkers()) {

@@ -62,7 +62,7 @@ class RaceTest {
         assertThat(failed).isPositive();
         assertThat(race.begun()).isEqualTo(50);
         // a trial that diverges is over at its next report, after step 3
-        assertThat(race.end()).isCloseTo((50 - failed) * STEPS + failed * 3, within(1e-9));
+        assertThat(race.end()).isCloseTo((50.0 - failed) * STEPS + failed * 3.0, within(1e-9));
         double best = Arrays.stream(values).filter(Double::isFinite).min().orElseThrow();
         assertThat(race.at(race.end())).isCloseTo(best / 2, within(1e-6));
         assertThat(race.at(0)).isEqualTo(1);
@@ -80,7 +80,7 @@ class RaceTest {
     void rules_begin_more_trials_in_the_same_time_and_do_not_lose_the_best_where_curves_do_not_cross() {
         Race.Result whole = race("random", 3, 8, FIFTY);
         Race.Finish same = new Race.Finish(whole.end(), Integer.MAX_VALUE);
-        for (String racer : List.of("random/asha", "random/hyperband", "random/median")) {
+        for (String racer : List.of("random/asha", "random/asha+mode=promote", "random/hyperband", "random/median")) {
             Race.Result race = race(racer, 3, 8, same);
             assertThat(race.begun()).as(racer).isGreaterThan(60);
             assertThat(race.end()).as(racer).isLessThanOrEqualTo(whole.end());
@@ -90,8 +90,17 @@ class RaceTest {
     }
 
     @Test
+    void paused_trials_are_promoted_to_their_end() {
+        Race.Result race = race("random/asha+mode=promote", 3, 4, FIFTY);
+
+        assertThat(race.times()).isNotEmpty();
+        assertThat(race.at(race.end())).isLessThan(0.1);
+        assertThat(race.end()).isLessThan(race("random", 3, 4, FIFTY).end());
+    }
+
+    @Test
     void the_same_seed_gives_the_same_race() {
-        for (String racer : List.of("tpe/asha", "tpe/hyperband")) {
+        for (String racer : List.of("tpe/asha", "tpe/asha+mode=promote")) {
             Race.Result race = race(racer, 3, 8, FIFTY);
             Race.Result again = race(racer, 3, 8, FIFTY);
             assertThat(again.times()).containsExactly(race.times());

@@ -33,7 +33,7 @@ class SearchOptionsTest {
 
         assertThat(racer.strategy().type()).isEqualTo("tpe");
         assertThat(racer.rule()).contains("hyperband");
-        assertThat(racer.rungs(64)).containsExactly(1, 4, 16);
+        assertThat(racer.ruleFor(64).orElseThrow().rungs().levels()).containsExactly(1L, 4L, 16L, 64L);
         assertThat(Racer.known("random/nothing")).isFalse();
     }
 
