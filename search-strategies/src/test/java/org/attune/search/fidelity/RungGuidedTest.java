@@ -1,0 +1,79 @@
+package org.attune.search.fidelity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.attune.search.Strategies;
+import org.attune.search.space.FloatParameter;
+import org.attune.search.space.Scale;
+import org.attune.search.space.SearchSpace;
+import org.attune.search.stopping.Rungs;
+import org.attune.search.strategy.Goal;
+import org.attune.search.strategy.History;
+import org.attune.search.strategy.Outcome;
+import org.attune.search.strategy.Proposal;
+import org.attune.search.strategy.Reading;
+import org.attune.search.strategy.SearchProblem;
+import org.attune.search.strategy.SearchStrategy;
+import org.attune.search.strategy.SearchStrategyContract;
+import org.attune.search.strategy.TrialRecord;
+import org.junit.jupiter.api.Test;
+
+class RungGuidedTest extends SearchStrategyContract {
+
+    @Override
+    protected SearchStrategy create(SearchProblem problem) {
+        return guided(problem, RungGuided.EXPLORED_PERCENT);
+    }
+
+    @Override
+    protected int cases() {
+        return 10;
+    }
+
+    private static SearchStrategy guided(SearchProblem problem, int explored) {
+        return new RungGuided(
+                Strategies.create("tpe", Map.of(), problem),
+                Strategies.create("random", Map.of(), problem),
+                Rungs.of(1, 27, 3),
+                problem.goals().get(0),
+                problem.seed(),
+                explored);
+    }
+
+    @Test
+    void the_model_learns_from_trials_of_which_none_has_ended_and_explores_the_share_it_is_told() {
+        SearchSpace space = SearchSpace.builder()
+                .add(FloatParameter.of("x", 0, 1, Scale.LINEAR))
+                .build();
+        SearchProblem problem = SearchProblem.of(space, List.of(Goal.MINIMIZE), 3);
+        List<TrialRecord> trials = new ArrayList<>();
+        for (Proposal proposal : Strategies.create("random", Map.of(), problem)
+                .propose(History.empty(), 60)
+                .proposals()) {
+            int number = trials.size() + 1;
+            double x = (double) proposal.assignment().values().get("x");
+            // all are paused or run; the first rung puts the best at 0.8, and those that went on say 0.7
+            List<Reading> curve = new ArrayList<>(List.of(new Reading(1, Math.abs(x - 0.8))));
+            if (Math.abs(x - 0.8) < 0.15) {
+                curve.add(new Reading(3, Math.abs(x - 0.7)));
+            }
+            trials.add(new TrialRecord(
+                    number, proposal.assignment(), Outcome.PENDING, List.of(), List.of(), curve));
+        }
+        History history = new History(trials.size() + 1, trials);
+        List<Proposal> modelled = guided(problem, 0).propose(history, 40).proposals();
+        double mean = modelled.stream()
+                .mapToDouble(p -> (double) p.assignment().values().get("x"))
+                .average()
+                .orElseThrow();
+        assertThat(mean).isBetween(0.62, 0.82);
+        List<Proposal> explored = guided(problem, 50).propose(history, 40).proposals();
+        assertThat(explored.stream().filter(p -> p.origin().equals("random")).count())
+                .isBetween(10L, 30L);
+        assertThat(guided(problem, 100).propose(history, 40).proposals())
+                .allMatch(p -> p.origin().equals("random"));
+    }
+}
