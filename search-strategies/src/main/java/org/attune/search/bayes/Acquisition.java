@@ -1,8 +1,8 @@
 package org.attune.search.bayes;
 
 import java.util.Arrays;
-import org.attune.search.math.NormalTail;
 import org.attune.search.math.SobolSequence;
+import org.attune.search.math.StandardNormal;
 
 /**
  * How promising an input is: the logarithm of the expected improvement over the incumbent (Jones, Schonlau and Welch,
@@ -27,6 +27,9 @@ final class Acquisition {
 
     private static final int FANTASIES = 16;
     private static final int MOST_FANTASISED = 16;
+
+    /** What a coordinate of 0 counts as, whose quantile would be infinite. */
+    private static final double LEAST_UNIFORM = 1e-15;
 
     private final GaussianProcess process;
     private final Preference preference;
@@ -122,7 +125,7 @@ final class Acquisition {
             double[] point = sequence.point(s);
             for (int i = 0; i < fantasised; i++) {
                 // the oldest ones beyond the limit stay at their expected result
-                normals[s][pending - fantasised + i] = NormalTail.quantile(point[i]);
+                normals[s][pending - fantasised + i] = StandardNormal.quantile(Math.max(LEAST_UNIFORM, point[i]));
             }
         }
         return normals;
@@ -172,7 +175,7 @@ final class Acquisition {
             double deviation = deviation(variances[c]);
             for (int s = 0; s < weights.length; s++) {
                 double z = (incumbents[s] - means[s * BLOCK + c]) / deviation;
-                logs[s] = NormalTail.logImprovement(z);
+                logs[s] = StandardNormal.logImprovement(z);
             }
             values[from + c] = Math.log(deviation) + logMeanExp() + preference.at(inputs[from + c]);
         }
@@ -221,7 +224,7 @@ final class Acquisition {
                 mean += weights[s][i] * column[i];
             }
             scores[s] = (incumbents[s] - mean) / deviation;
-            logs[s] = NormalTail.logImprovement(scores[s]);
+            logs[s] = StandardNormal.logImprovement(scores[s]);
         }
         double value = logMeanExp();
         process.factor().solveUpper(explained);
@@ -237,8 +240,8 @@ final class Acquisition {
         double byDeviation = 0;
         for (int s = 0; s < weights.length; s++) {
             double share = Math.exp(logs[s] - value - logCount);
-            byDeviation += share * NormalTail.densityShare(scores[s]);
-            double byMean = -share * NormalTail.distributionShare(scores[s]) / deviation;
+            byDeviation += share * StandardNormal.densityShare(scores[s]);
+            double byMean = -share * StandardNormal.cdfShare(scores[s]) / deviation;
             for (int i = 0; i < n; i++) {
                 slopes[i] += byMean * weights[s][i];
             }

@@ -3,7 +3,7 @@ package org.attune.search.bayes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.attune.search.math.NormalTail;
+import org.attune.search.math.StandardNormal;
 
 /**
  * How likely a trial at an input can be made and violates nothing. A Gaussian process with fixed settings explains 1
@@ -71,6 +71,6 @@ final class Feasibility {
         for (double each : covariances) {
             variance -= each * each;
         }
-        return CAUTION * NormalTail.logDistribution(value / Math.sqrt(Math.max(variance, DOUBT * DOUBT)));
+        return CAUTION * StandardNormal.logCdf(value / Math.sqrt(Math.max(variance, DOUBT * DOUBT)));
     }
 }

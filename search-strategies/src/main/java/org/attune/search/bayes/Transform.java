@@ -1,7 +1,7 @@
 package org.attune.search.bayes;
 
 import java.util.Arrays;
-import org.attune.search.math.NormalTail;
+import org.attune.search.math.StandardNormal;
 
 /**
  * Turns costs into targets that a Gaussian process can explain: mean 0, variance 1, and bad results, which may be
@@ -202,7 +202,7 @@ enum Transform {
         for (int i = 0; i < n; i++) {
             if (costs[i] > median) {
                 int at = rank(sorted, costs[i]);
-                costs[i] = median + spread * NormalTail.quantile((at + 0.5) / n);
+                costs[i] = median + spread * StandardNormal.quantile((at + 0.5) / n);
             }
         }
     }

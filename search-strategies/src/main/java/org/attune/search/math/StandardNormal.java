@@ -2,14 +2,17 @@ package org.attune.search.math;
 
 /**
  * The standard normal distribution, the same to the last bit on every machine: nothing but arithmetic and StrictMath.
+ * Logarithms stay exact to about 1e-13 relative far out in the lower tail, where the plain formulas underflow or cancel:
+ * below -1 they rest on Laplace's continued fraction of Mills' ratio.
  */
 public final class StandardNormal {
 
     /** ln sqrt(2 pi). */
     public static final double LOG_ROOT_TWO_PI = 0.9189385332046727;
 
-    private static final double ROOT_TWO_PI = 2.5066282746310002;
-    private static final double RATIONAL_UP_TO = 7.07106781186547;
+    /** From here on the digits of the rational function get fewer, and the continued fraction needs few terms. */
+    private static final double RATIONAL_UP_TO = 3;
+
     private static final double ZERO_FROM = 38;
 
     private static final double[] TAIL_OVER = {
@@ -107,9 +110,19 @@ public final class StandardNormal {
         return sum;
     }
 
+    /** The logarithm of the density at z. */
+    public static double logDensity(double z) {
+        return -0.5 * z * z - LOG_ROOT_TWO_PI;
+    }
+
+    /** The density at z. */
+    public static double density(double z) {
+        return StrictMath.exp(logDensity(z));
+    }
+
     /**
-     * The probability of a value up to x, to about 14 digits also in the lower tail (Hart's rational function and a
-     * continued fraction, as West put them together, 2005).
+     * The probability of a value up to x, to about 13 digits also in the lower tail: Hart's rational function (as West
+     * gives it, 2005) near the middle and the continued fraction beyond.
      */
     public static double cdf(double x) {
         double size = Math.abs(x);
@@ -119,10 +132,61 @@ public final class StandardNormal {
         } else if (size < RATIONAL_UP_TO) {
             tail = StrictMath.exp(-size * size / 2) * polynomial(TAIL_OVER, size) / polynomial(TAIL_UNDER, size);
         } else {
-            double fraction = size + 1 / (size + 2 / (size + 3 / (size + 4 / (size + 0.65))));
-            tail = StrictMath.exp(-size * size / 2) / (fraction * ROOT_TWO_PI);
+            tail = density(size) / (size + fraction(size));
         }
         return x > 0 ? 1 - tail : tail;
+    }
+
+    /** The logarithm of {@link #cdf}, exact in both tails. */
+    public static double logCdf(double z) {
+        if (z > 0) {
+            return StrictMath.log1p(-cdf(-z));
+        }
+        return z > -1 ? StrictMath.log(cdf(z)) : logDensity(z) - StrictMath.log(-z + fraction(-z));
+    }
+
+    /**
+     * The logarithm of h(z) = φ(z) + z Φ(z), the expected improvement of a standard normal over z. From
+     * -z²/2 - 2 ln|z| on the far left to ln z on the far right.
+     */
+    public static double logImprovement(double z) {
+        if (z > -1) {
+            return StrictMath.log(density(z) + z * cdf(z));
+        }
+        double c = fraction(-z);
+        return logDensity(z) + StrictMath.log(c / (-z + c));
+    }
+
+    /** φ(z) / h(z), see {@link #logImprovement}. */
+    public static double densityShare(double z) {
+        if (z > -1) {
+            double density = density(z);
+            return density / (density + z * cdf(z));
+        }
+        double c = fraction(-z);
+        return (-z + c) / c;
+    }
+
+    /** Φ(z) / h(z), the derivative of {@link #logImprovement}. */
+    public static double cdfShare(double z) {
+        if (z > -1) {
+            double cdf = cdf(z);
+            return cdf / (density(z) + z * cdf);
+        }
+        return 1 / fraction(-z);
+    }
+
+    /**
+     * The continued fraction 1/(t + 2/(t + 3/(t + …))), for t of 1 or more. Mills' ratio Φ(-t)/φ(t) is 1/(t + it), and
+     * 1 - t times Mills' ratio is it/(t + it), without cancellation.
+     */
+    private static double fraction(double t) {
+        int terms = (int) (12 + 320 / (t * t));
+        double tail = 0;
+        for (int k = terms; k >= 1; k--) {
+            tail = k / (t + tail);
+        }
+        return tail;
     }
 
     /** The probability of a value from low to high, without loss of digits in either tail; low is at most high. */
