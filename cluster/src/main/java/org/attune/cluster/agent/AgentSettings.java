@@ -33,6 +33,7 @@ import org.attune.runner.worker.AttemptId;
  * @param labels labels of its own
  * @param apiUrl the API's base URL as workers here reach it, when they can
  * @param trialTokens writes the file with a trial's own token, where workers are given one
+ * @param containers what its operator says about containers
  * @param lease the times that scheduler and agents share
  */
 public record AgentSettings(
@@ -47,6 +48,7 @@ public record AgentSettings(
         Map<String, String> labels,
         Optional<String> apiUrl,
         Optional<Function<AttemptId, Path>> trialTokens,
+        ContainerRules containers,
         LeaseSettings lease) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
@@ -85,6 +87,11 @@ public record AgentSettings(
     /** Where unpacked files of studies stand, by digest. */
     public Path filesDirectory() {
         return agentDirectory().resolve("files");
+    }
+
+    /** Where the node's secrets stand. */
+    Path secretsDirectory() {
+        return agentDirectory().resolve("secrets");
     }
 
     Path trialDirectory(AttemptId attempt) {

@@ -12,9 +12,13 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 import org.attune.cluster.schedule.Ticker;
 import org.attune.cluster.wire.AgentCommand;
+import org.attune.runner.docker.DockerRuntime;
+import org.attune.runner.docker.Engine;
 import org.attune.runner.logs.FileChanges;
 import org.attune.runner.process.ProcessRuntime;
 import org.attune.runner.process.ProcessSettings;
+import org.attune.runner.runtime.Runtimes;
+import org.attune.runner.runtime.WorkerRuntime;
 
 /** The agent of this machine with everything that it works with: runtime, readers, guard, files, logs. */
 public final class LocalAgent implements AutoCloseable {
@@ -24,15 +28,17 @@ public final class LocalAgent implements AutoCloseable {
     private static final AtomicInteger STARTS = new AtomicInteger();
 
     private final ActorRef<AgentCommand> agent;
-    private final ProcessRuntime runtime;
+    private final WorkerRuntime runtime;
     private final FileChanges changes;
     private final LeaseGuard guard;
     private final LogSink logs;
 
     private LocalAgent(
             ActorSystem<?> system, AgentSettings settings, BlobSource blobs, LeaseGuard guard, LogSink logs) {
-        this.runtime = new ProcessRuntime(
-                ProcessSettings.ofThisMachine(!settings.devices().devices().isEmpty()));
+        this.runtime = new Runtimes(
+                new ProcessRuntime(ProcessSettings.ofThisMachine(
+                        !settings.devices().devices().isEmpty())),
+                new DockerRuntime(Engine.at(settings.containers().engine()), ContainerSetup.of(settings)));
         this.changes = FileChanges.open();
         this.guard = guard;
         this.logs = logs;

@@ -104,7 +104,7 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
         this.services = services;
         this.state = AgentState.open(settings, services.clock());
         this.reporter = new Reporter(settings, services.ticker());
-        this.preparation = new SharePreparation(settings, services.files());
+        this.preparation = new SharePreparation(settings, services.files(), services.runtime());
         this.supervision = new WorkerSupervisor.Services(
                 services.runtime(), services.changes(), services.guard(), services.logs(), services.clock());
         this.reports = reportsTo(context.getSelf());
@@ -246,6 +246,7 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
                     state,
                     services.guard().alive(),
                     draining,
+                    services.runtime().labels(),
                     getContext().getSelf());
         }
         return this;

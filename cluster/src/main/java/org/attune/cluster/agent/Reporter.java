@@ -2,6 +2,7 @@ package org.attune.cluster.agent;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.attune.cluster.gang.Epoch;
@@ -44,17 +45,20 @@ final class Reporter {
             AgentState state,
             boolean guard,
             boolean draining,
+            Map<String, String> runtimeLabels,
             ActorRef<AgentCommand> agent) {
         if (schedulers.isEmpty()) {
             return;
         }
+        Map<String, String> labels = settings.allLabels();
+        labels.putAll(runtimeLabels);
         NodeOffer offer = new NodeOffer(
                 settings.name(),
                 state.incarnation(),
                 settings.host(),
                 settings.total(),
                 settings.offeredDevices(),
-                settings.allLabels(),
+                labels,
                 guard,
                 draining);
         List<HeldShare> held = shares.stream().map(LocalShare::held).toList();

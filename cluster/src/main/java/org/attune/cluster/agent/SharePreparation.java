@@ -16,6 +16,7 @@ import org.attune.cluster.wire.HeldShare;
 import org.attune.cluster.wire.ShareClaim;
 import org.attune.cluster.wire.ToAgent;
 import org.attune.runner.runtime.RunningWorker;
+import org.attune.runner.runtime.WorkerRuntime;
 import org.attune.runner.worker.GangPlace;
 import org.attune.runner.worker.WorkerId;
 import org.attune.runner.worker.WorkerSpec;
@@ -34,17 +35,19 @@ final class SharePreparation {
 
     private final AgentSettings settings;
     private final StudyFiles files;
+    private final WorkerRuntime runtime;
     private final Set<Integer> recentPorts = new LinkedHashSet<>();
 
-    SharePreparation(AgentSettings settings, StudyFiles files) {
+    SharePreparation(AgentSettings settings, StudyFiles files, WorkerRuntime runtime) {
         this.settings = settings;
         this.files = files;
+        this.runtime = runtime;
     }
 
     /** Whether nothing is to be waited for. */
     boolean isQuick(WorkerTemplate template) {
         @Nullable String digest = template.filesDigest();
-        return digest == null || files.isReady(digest);
+        return (digest == null || files.isReady(digest)) && runtime.isReady(template);
     }
 
     /** Fetches what is missing. Blocks. */
@@ -56,6 +59,11 @@ final class SharePreparation {
             } catch (IOException e) {
                 throw new UncheckedIOException("the study's files cannot be had: " + e.getMessage(), e);
             }
+        }
+        try {
+            runtime.makeReady(template, files.source()::fetch);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
         }
     }
 

@@ -31,6 +31,11 @@ public final class StudyFiles {
         this.source = source;
     }
 
+    /** Where packed folders and other blobs come from. */
+    BlobSource source() {
+        return source;
+    }
+
     /** Whether the folder is there without any waiting. */
     boolean isReady(String digest) {
         return ready.contains(digest);

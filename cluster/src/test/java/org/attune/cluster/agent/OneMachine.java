@@ -63,6 +63,7 @@ public final class OneMachine implements AutoCloseable {
                 Map.of("zone", "here"),
                 Optional.empty(),
                 Optional.empty(),
+                ContainerRules.of("unix:///nowhere/docker.sock"),
                 lease);
     }
 

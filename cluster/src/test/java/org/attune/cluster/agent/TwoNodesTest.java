@@ -84,6 +84,7 @@ final class TwoNodesTest {
                 Map.of("rack", name),
                 Optional.empty(),
                 Optional.empty(),
+                ContainerRules.of("unix:///nowhere/docker.sock"),
                 LEASE);
         return LocalAgent.start(
                 node.system(), settings, BlobSource.ofDirectory(directory.resolve("blobs/sha256")), LogSink.LOCAL);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,6 +28,7 @@ import org.attune.runner.worker.ExitOutcome;
 import org.attune.runner.worker.FailureKind;
 import org.attune.runner.worker.WorkerId;
 import org.attune.runner.worker.WorkerSpec;
+import org.attune.runner.worker.WorkerTemplate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,7 @@ import org.slf4j.LoggerFactory;
 public final class DockerRuntime implements WorkerRuntime {
 
     private static final Logger LOG = LoggerFactory.getLogger(DockerRuntime.class);
+    private static final Duration PROBE = Duration.ofSeconds(5);
     private static final long RESYNC_SECONDS = 15;
     private static final long ORPHANS_SECONDS = 300;
 
@@ -51,8 +54,10 @@ public final class DockerRuntime implements WorkerRuntime {
     private final DockerWorker.Services services;
     private final EngineEvents events;
     private final Orphans orphans;
+    private final NodeImages images;
     private final Map<WorkerId, DockerWorker> workers = new ConcurrentHashMap<>();
     private volatile @Nullable Path directory;
+    private volatile Map<String, String> labels = Map.of();
     private volatile boolean closed;
 
     /** Makes a runtime on an engine, which need not answer yet. Closing the runtime closes the engine's connections. */
@@ -67,9 +72,10 @@ public final class DockerRuntime implements WorkerRuntime {
         this.events = new EngineEvents(engine, settings.owner(), settings.clock(), this::ended, this::resync);
         GangNetworks networks = new GangNetworks(engine, settings.owner());
         this.orphans = new Orphans(engine, settings, networks);
+        this.images = new NodeImages(engine);
         this.services = new DockerWorker.Services(engine, settings, table, timers, actions, events, networks);
         timers.scheduleWithFixedDelay(
-                () -> actions.execute(this::resync), RESYNC_SECONDS, RESYNC_SECONDS, TimeUnit.SECONDS);
+                () -> actions.execute(this::lookAround), RESYNC_SECONDS, RESYNC_SECONDS, TimeUnit.SECONDS);
         timers.scheduleWithFixedDelay(
                 () -> actions.execute(this::removeOrphans), ORPHANS_SECONDS, ORPHANS_SECONDS, TimeUnit.SECONDS);
     }
@@ -103,6 +109,7 @@ public final class DockerRuntime implements WorkerRuntime {
         }
         ContainerTemplate container = spec.template().container();
         String image = container == null ? "" : container.image();
+        events.start();
         try {
             launch(spec, notes, now, image);
             worker.started();
@@ -114,6 +121,20 @@ public final class DockerRuntime implements WorkerRuntime {
             worker.refuse(ExitOutcome.of(FailureKind.START_FAILED, "could not be started: " + Words.of(e)));
         }
         return worker;
+    }
+
+    @Override
+    public boolean isReady(WorkerTemplate template) {
+        // Asking takes milliseconds, but an engine may hang.
+        return false;
+    }
+
+    @Override
+    public void makeReady(WorkerTemplate template, Blobs blobs) throws IOException {
+        ContainerTemplate container = template.container();
+        if (container != null) {
+            images.ensure(container.image(), () -> images.pull(container.image()));
+        }
     }
 
     private void launch(WorkerSpec spec, WorkerNotes notes, Instant now, String image) throws IOException {
@@ -185,15 +206,19 @@ public final class DockerRuntime implements WorkerRuntime {
         }
         directory = workersDirectory;
         List<RunningWorker> adopted = new ArrayList<>();
+        probe();
         try {
             for (WorkerNotes notes : WorkerNotes.allBeside(workersDirectory)) {
+                events.start();
                 adopt(notes).ifPresent(adopted::add);
             }
         } catch (IOException e) {
             LOG.warn("cannot list the workers in {}: {}", workersDirectory, Words.of(e));
         }
         adopted.sort(Comparator.comparing(RunningWorker::id));
-        actions.execute(this::removeOrphans);
+        if (!labels.isEmpty()) {
+            actions.execute(this::removeOrphans);
+        }
         return adopted;
     }
 
@@ -234,6 +259,35 @@ public final class DockerRuntime implements WorkerRuntime {
         }
     }
 
+    private void lookAround() {
+        probe();
+        resync();
+    }
+
+    /** Asks the engine what it is. */
+    private void probe() {
+        if (engine.isAbsent()) {
+            labels = Map.of();
+            return;
+        }
+        try {
+            JsonNode version = engine.call("GET", "/version", null, PROBE, Engine.ok());
+            String number = version.path("Version").asText("unknown").replaceAll("[^A-Za-z0-9._-].*", "");
+            labels = Map.of("docker", number.isEmpty() ? "unknown" : number);
+        } catch (EngineException e) {
+            if (!labels.isEmpty()) {
+                LOG.warn("no containers for now: {}", e.getMessage());
+            }
+            labels = Map.of();
+        }
+    }
+
+    /** {@code docker} with the engine's version, as long as it answers. */
+    @Override
+    public Map<String, String> labels() {
+        return labels;
+    }
+
     /** Looks at everything at once: what does not run any more is told, whatever events were missed. */
     private void resync() {
         if (closed || workers.values().stream().noneMatch(DockerWorker::alive)) {
@@ -253,7 +307,7 @@ public final class DockerRuntime implements WorkerRuntime {
 
     private void removeOrphans() {
         Path folder = directory;
-        if (folder != null && !closed) {
+        if (folder != null && !closed && !labels.isEmpty()) {
             orphans.remove(id -> workers.containsKey(id)
                     || WorkerNotes.beside(folder.resolve(id.toString())).exists());
         }

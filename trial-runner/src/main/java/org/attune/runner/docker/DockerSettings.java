@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param owner whose containers these are, the same after a restart of the agent and another for every other agent that
  *     uses the engine; 1 to 64 characters of {@code [A-Za-z0-9._-]}
  * @param uid the user of every container; never 0
- * @param gid its group; never 0
+ * @param gid its group
  * @param secretsDirectory the node's secrets
  * @param memoryDirectory a folder in memory, where copies of secrets stand as long as their worker
  * @param volumeRoots what a study may mount, with everything below; none by default
@@ -54,7 +54,7 @@ public record DockerSettings(
     /** Checks that no container runs as root. */
     public DockerSettings {
         Objects.requireNonNull(clock, "clock");
-        if (uid <= 0 || gid <= 0) {
+        if (uid <= 0 || gid < 0) {
             throw new IllegalArgumentException("containers do not run as root: user " + uid + ", group " + gid);
         }
         if (!owner.matches("[A-Za-z0-9._-]{1,64}")) {

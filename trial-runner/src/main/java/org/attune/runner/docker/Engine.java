@@ -47,15 +47,14 @@ public final class Engine implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final URI host;
-    private final DockerHttpClient calls;
-    private final DockerHttpClient streams;
+    private @Nullable DockerHttpClient calls;
+    private @Nullable DockerHttpClient streams;
+    private boolean closed;
     private final ExecutorService threads;
     private volatile String prefix = "";
 
     private Engine(URI host) {
         this.host = host;
-        this.calls = client(host, CALLS_MAX);
-        this.streams = client(host, STREAMS_MAX);
         this.threads = new ThreadPoolExecutor(
                 0, CALLS_MAX + STREAMS_MAX, 20, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
                     Thread thread = new Thread(task, "attune-engine");
@@ -70,6 +69,36 @@ public final class Engine implements AutoCloseable {
                 .maxConnections(connections)
                 .connectionTimeout(Duration.ofSeconds(5))
                 .build();
+    }
+
+    /** Made when first needed: a machine without containers loads none of it. */
+    private synchronized DockerHttpClient calls() throws EngineException {
+        if (closed) {
+            throw new EngineException(0, "the connection to " + host + " is closed", null);
+        }
+        DockerHttpClient client = calls;
+        if (client == null) {
+            client = client(host, CALLS_MAX);
+            calls = client;
+        }
+        return client;
+    }
+
+    private synchronized DockerHttpClient streams() throws EngineException {
+        if (closed) {
+            throw new EngineException(0, "the connection to " + host + " is closed", null);
+        }
+        DockerHttpClient client = streams;
+        if (client == null) {
+            client = client(host, STREAMS_MAX);
+            streams = client;
+        }
+        return client;
+    }
+
+    /** Whether nothing can answer: its socket is a file of this machine, and not there. */
+    public boolean isAbsent() {
+        return host.getScheme().equals("unix") && !Files.exists(Path.of(host.getPath()));
     }
 
     /**
@@ -145,7 +174,7 @@ public final class Engine implements AutoCloseable {
             if (body != null) {
                 request.putHeader("Content-Type", "application/json").bodyBytes(JSON.writeValueAsBytes(body));
             }
-            try (DockerHttpClient.Response response = calls.execute(request.build())) {
+            try (DockerHttpClient.Response response = calls().execute(request.build())) {
                 byte[] answer = response.getBody().readNBytes(ANSWER_MAX);
                 return answer(response.getStatusCode(), answer, fine);
             }
@@ -188,7 +217,7 @@ public final class Engine implements AutoCloseable {
             if (body != null) {
                 request.putHeader("Content-Type", contentType).body(body);
             }
-            return streams.execute(request.build());
+            return streams().execute(request.build());
         });
         if (response.getStatusCode() >= 300) {
             try (response) {
@@ -224,7 +253,7 @@ public final class Engine implements AutoCloseable {
     private String negotiate() throws EngineException {
         return within(QUICK, "GET /_ping", () -> {
             try (DockerHttpClient.Response response =
-                    calls.execute(request("GET", "/_ping").build())) {
+                    calls().execute(request("GET", "/_ping").build())) {
                 String theirs = String.valueOf(response.getHeader("Api-Version"));
                 byte[] body = response.getBody().readNBytes(4096);
                 if (response.getStatusCode() >= 300) {
@@ -294,7 +323,15 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdownNow();
-        for (DockerHttpClient client : new DockerHttpClient[] {calls, streams}) {
+        synchronized (this) {
+            closed = true;
+            close(calls);
+            close(streams);
+        }
+    }
+
+    private static void close(@Nullable DockerHttpClient client) {
+        if (client != null) {
             try {
                 client.close();
             } catch (IOException e) {

@@ -40,9 +40,10 @@ final class EngineEvents implements AutoCloseable {
     private final Deque<long[]> outages = new ArrayDeque<>();
     private DockerHttpClient.@Nullable Response open;
     private @Nullable Instant awaySince;
+    private boolean started;
 
     /**
-     * Begins to listen.
+     * Of these containers; {@link #start()} begins to listen.
      *
      * @param ended is told the worker of each container that ended
      * @param resync is called after each gap, when the engine answers again
@@ -53,6 +54,14 @@ final class EngineEvents implements AutoCloseable {
         this.clock = clock;
         this.ended = ended;
         this.resync = resync;
+    }
+
+    /** Begins to listen, unless it does. */
+    synchronized void start() {
+        if (started) {
+            return;
+        }
+        started = true;
         Thread thread = new Thread(this::listen, "attune-engine-events");
         thread.setDaemon(true);
         thread.start();

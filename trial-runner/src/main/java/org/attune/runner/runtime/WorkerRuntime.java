@@ -1,8 +1,11 @@
 package org.attune.runner.runtime;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.attune.runner.worker.WorkerSpec;
+import org.attune.runner.worker.WorkerTemplate;
 
 /**
  * Starts, adopts and ends workers on this machine. Closing it ends no worker: they outlive their agent and are adopted
@@ -29,6 +32,37 @@ public interface WorkerRuntime extends AutoCloseable {
      * @param workersDirectory the folder of the private directories; an absent one holds none
      */
     List<RunningWorker> adoptAll(Path workersDirectory);
+
+    /** What a node says about itself because of this runtime, for placement; may change while it runs. Never blocks. */
+    default Map<String, String> labels() {
+        return Map.of();
+    }
+
+    /** Whether {@link #makeReady} has nothing to wait for. */
+    default boolean isReady(WorkerTemplate template) {
+        return true;
+    }
+
+    /**
+     * Gets what takes long and is there before any worker of this template starts, such as an image. Blocks.
+     *
+     * @param blobs where content-addressed bytes come from
+     * @throws IOException when it cannot be had; the message says why, for people
+     */
+    default void makeReady(WorkerTemplate template, Blobs blobs) throws IOException {}
+
+    /** Where content-addressed bytes come from. */
+    @FunctionalInterface
+    interface Blobs {
+        /**
+         * Gets a blob.
+         *
+         * @param sha256 its address, 64 lower-case hexadecimal digits
+         * @param into a file that does not exist; the blob may be written there
+         * @return where it is: {@code into}, or a file that must not be changed
+         */
+        Path fetch(String sha256, Path into) throws IOException;
+    }
 
     /** Stops watching. Workers run on. */
     @Override

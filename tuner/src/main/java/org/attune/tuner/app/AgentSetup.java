@@ -48,6 +48,7 @@ record AgentSetup(AgentSettings settings, BlobSource blobs) {
                         Map.of(),
                         Optional.of(url + "/api/v1"),
                         Optional.of(new TrialTokens(directory, tokens)),
+                        Containers.configured(System.getenv()),
                         lease),
                 BlobSource.ofDirectory(directory.blobs()));
     }
@@ -69,6 +70,7 @@ record AgentSetup(AgentSettings settings, BlobSource blobs) {
                         options.labels(),
                         Optional.of(options.server().toString().replaceFirst("/$", "") + "/api/v1"),
                         Optional.empty(),
+                        Containers.configured(System.getenv()),
                         lease),
                 server.blobs());
     }

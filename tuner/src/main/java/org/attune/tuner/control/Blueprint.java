@@ -84,11 +84,20 @@ record Blueprint(StudySpec spec, SearchSpace space, SearchStrategy strategy, Gan
                 trial.workers(),
                 new Resources(each.cpus(), each.memoryBytes(), each.gpus()),
                 new PlacementWish(
-                        trial.placement().constraints(),
+                        constraints(trial),
                         trial.placement().maxWorkersPerNode().orElse(0)),
                 spec.priority(),
                 trial.onLost().orElse(TrialSpec.OnLost.REPLACE) == TrialSpec.OnLost.REPLACE,
                 template(spec, files, values));
+    }
+
+    /** Containers run where an engine answers, which the node says by a label. */
+    private static List<String> constraints(TrialSpec trial) {
+        List<String> constraints = new ArrayList<>(trial.placement().constraints());
+        if (trial.runtime() == TrialSpec.RuntimeKind.DOCKER) {
+            constraints.add("exists docker");
+        }
+        return constraints;
     }
 
     private static WorkerTemplate template(StudySpec spec, @Nullable String files, Map<String, Object> values) {
@@ -99,7 +108,7 @@ record Blueprint(StudySpec spec, SearchSpace space, SearchStrategy strategy, Gan
             texts.put(name, String.valueOf(value));
             json.putPOJO(name, value);
         });
-        return new WorkerTemplate(
+        WorkerTemplate process = new WorkerTemplate(
                 spec.study(),
                 trial.command(),
                 trial.args() == TrialSpec.ArgsMode.AUTO,
@@ -113,6 +122,7 @@ record Blueprint(StudySpec spec, SearchSpace space, SearchStrategy strategy, Gan
                 trial.timeout().orElse(null),
                 trial.freezeTimeout().orElse(null),
                 spec.objective().metric());
+        return trial.runtime() == TrialSpec.RuntimeKind.DOCKER ? process.in(Images.container(trial)) : process;
     }
 
     private static MetricSelection metrics(StudySpec spec) {

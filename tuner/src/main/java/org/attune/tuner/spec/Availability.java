@@ -85,26 +85,32 @@ public final class Availability {
             return;
         }
         refuse(!trial.runner().equals(TrialSpec.OWN_RUNNER), "#/trial/runner", "a foreign scheduler", "runner: own");
-        String image = trial.image().isPresent()
-                ? "#/trial/image"
-                : trial.build().isPresent() ? "#/trial/build" : "#/trial/runtime";
-        refuse(
-                trial.runtime() == RuntimeKind.DOCKER,
-                image,
-                "running trials in containers",
-                "the process runtime: neither image nor build");
-        refuse(!trial.secrets().isEmpty(), "#/trial/secrets", "secrets", "");
+        if (trial.runtime() == RuntimeKind.PROCESS) {
+            processes(trial);
+        }
+        refuse(trial.build().isPresent(), "#/trial/build", "building an image", "an image that is built already");
         refuse(
                 trial.minWorkers() != trial.workers(),
                 "#/trial/workers",
                 "a gang of flexible size",
                 "one number of workers");
         refuse(!trial.roles().isEmpty(), "#/trial/roles", "several kinds of worker", "workers that are all alike");
-        refuse(!trial.volumes().isEmpty(), "#/trial/volumes", "volumes", "");
         refuse(trial.prepare().isPresent(), "#/trial/prepare", "prepare", "");
-        refuse(trial.network() == Network.NONE, "#/trial/network", "network: none with processes", "network: full");
         resources(trial.resources());
         placement(trial.placement());
+    }
+
+    /** What a process cannot have, because nothing stands between it and the node. */
+    private void processes(TrialSpec trial) {
+        String docker = "runtime: docker";
+        refuse(!trial.secrets().isEmpty(), "#/trial/secrets", "secrets without a container", docker);
+        refuse(!trial.volumes().isEmpty(), "#/trial/volumes", "volumes without a container", docker);
+        refuse(trial.network() == Network.NONE, "#/trial/network", "network: none with processes", "network: full");
+        refuse(
+                trial.resources().shmBytes().isPresent(),
+                "#/trial/resources/shm",
+                "the size of shared memory without a container",
+                docker);
     }
 
     private void resources(ResourcesSpec resources) {
@@ -118,11 +124,6 @@ public final class Availability {
                 "#/trial/resources/gpuMemory",
                 "asking for an amount of device memory",
                 "a label such as gpu.model in placement.constraints");
-        refuse(
-                resources.shmBytes().isPresent(),
-                "#/trial/resources/shm",
-                "the size of shared memory without a container",
-                "");
     }
 
     private void placement(PlacementSpec placement) {

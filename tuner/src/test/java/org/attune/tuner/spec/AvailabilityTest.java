@@ -55,7 +55,7 @@ class AvailabilityTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "image: a",
+                "build: {context: .}",
                 "runner: slurm",
                 "secrets: [{name: a, file: /b}]",
                 "workers: {min: 1, max: 2}",
@@ -85,7 +85,7 @@ class AvailabilityTest {
         assertThat(refused(Specs.everything()))
                 .extracting(SpecProblem::pointer)
                 .doesNotHaveDuplicates()
-                .hasSize(15)
+                .hasSize(12)
                 .contains("#/trial/build", "#/trial/prepare", "#/export", "#/metrics/ranks");
     }
 

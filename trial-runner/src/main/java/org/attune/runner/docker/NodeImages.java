@@ -1,0 +1,107 @@
+package org.attune.runner.docker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.dockerjava.transport.DockerHttpClient;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The images of this node: pulled or built once, however many gangs wait for the same one. */
+final class NodeImages {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration FIRST_ANSWER = Duration.ofMinutes(2);
+
+    private final Engine engine;
+    private final ConcurrentHashMap<String, CompletableFuture<Void>> coming = new ConcurrentHashMap<>();
+
+    NodeImages(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** What gets an image that is missing. */
+    @FunctionalInterface
+    interface Getting {
+        void get() throws IOException;
+    }
+
+    boolean has(String image) throws EngineException {
+        JsonNode found = engine.call(
+                "GET", "/images/" + image + "/json", null, Engine.QUICK, status -> status < 300 || status == 404);
+        return found.hasNonNull("Id");
+    }
+
+    /** Gets an image unless it is here; those who come meanwhile wait for the same one. */
+    void ensure(String image, Getting getting) throws IOException {
+        if (has(image)) {
+            return;
+        }
+        CompletableFuture<Void> mine = new CompletableFuture<>();
+        @Nullable CompletableFuture<Void> theirs = coming.putIfAbsent(image, mine);
+        if (theirs != null) {
+            await(theirs);
+            return;
+        }
+        try {
+            if (!has(image)) {
+                getting.get();
+            }
+            mine.complete(null);
+        } catch (IOException | RuntimeException e) {
+            mine.completeExceptionally(e);
+            throw e;
+        } finally {
+            coming.remove(image, mine);
+        }
+    }
+
+    private static void await(CompletableFuture<Void> theirs) throws IOException {
+        try {
+            theirs.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while an image came", e);
+        } catch (ExecutionException e) {
+            throw new IOException(String.valueOf(e.getCause().getMessage()), e.getCause());
+        }
+    }
+
+    /** Pulls an image that is somebody else's from where its name says. */
+    void pull(String image) throws IOException {
+        int colon = image.lastIndexOf(':');
+        boolean tagged = image.contains("@") || colon > image.lastIndexOf('/');
+        String path = "/images/create?fromImage=" + Engine.encoded(tagged ? image : image + ":latest");
+        try (DockerHttpClient.Response response = engine.open("POST", path, null, "", FIRST_ANSWER)) {
+            messages(response, line -> {});
+        } catch (EngineException e) {
+            throw new EngineException(
+                    e.status(), "the image " + image + " is not on this node and cannot be pulled: " + e.getMessage(), e);
+        }
+        if (!has(image)) {
+            throw new EngineException(404, "the image " + image + " is not on this node and was not pulled", null);
+        }
+    }
+
+    /**
+     * Reads the messages of a pull or a build until they end.
+     *
+     * @throws EngineException when one of them is an error
+     */
+    static void messages(DockerHttpClient.Response response, Consumer<JsonNode> each) throws IOException {
+        try (MappingIterator<JsonNode> lines = JSON.readerFor(JsonNode.class).readValues(response.getBody())) {
+            while (lines.hasNextValue()) {
+                JsonNode line = lines.nextValue();
+                if (line.hasNonNull("error")) {
+                    throw new EngineException(500, line.path("error").asText(), null);
+                }
+                each.accept(line);
+            }
+        }
+    }
+}
