@@ -133,7 +133,12 @@ public final class DockerRuntime implements WorkerRuntime {
     public void makeReady(WorkerTemplate template, Blobs blobs) throws IOException {
         ContainerTemplate container = template.container();
         if (container != null) {
-            images.ensure(container.image(), () -> images.pull(container.image()));
+            images.ensure(
+                    container.image(),
+                    container.recipe(),
+                    blobs,
+                    timers,
+                    line -> LOG.info("{}: {}", container.image(), line));
         }
     }
 

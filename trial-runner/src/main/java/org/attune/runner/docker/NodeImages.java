@@ -5,11 +5,18 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.transport.DockerHttpClient;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import org.attune.runner.image.BuildContext;
+import org.attune.runner.image.Dockerfile;
+import org.attune.runner.runtime.WorkerRuntime;
+import org.attune.runner.worker.ImageRecipe;
 import org.jspecify.annotations.Nullable;
 
 /** The images of this node: pulled or built once, however many gangs wait for the same one. */
@@ -54,10 +61,51 @@ final class NodeImages {
             }
             mine.complete(null);
         } catch (IOException | RuntimeException e) {
+            // Those who wait are told; without any the failure is told here alone.
             mine.completeExceptionally(e);
             throw e;
         } finally {
             coming.remove(image, mine);
+        }
+    }
+
+    /** Gets an image by its recipe, or pulls it when it has none. */
+    void ensure(
+            String image,
+            @Nullable ImageRecipe recipe,
+            WorkerRuntime.Blobs blobs,
+            ScheduledExecutorService timers,
+            Consumer<String> progress)
+            throws IOException {
+        ensure(image, () -> {
+            if (recipe == null) {
+                pull(image);
+            } else {
+                build(recipe, blobs, timers, progress);
+            }
+        });
+    }
+
+    private void build(
+            ImageRecipe recipe, WorkerRuntime.Blobs blobs, ScheduledExecutorService timers, Consumer<String> progress)
+            throws IOException {
+        Path folder = Files.createTempDirectory("attune-build");
+        Path into = folder.resolve("context.tar");
+        try {
+            Path context = blobs.fetch(recipe.contextDigest(), into);
+            String text = BuildContext.textOf(context, recipe.dockerfile());
+            if (text.isEmpty()) {
+                throw new BuildFailure(0, "there is no file " + recipe.dockerfile() + " in the build context");
+            }
+            try {
+                Dockerfile.of(text).check(recipe.dockerfile());
+            } catch (IllegalArgumentException e) {
+                throw new BuildFailure(0, String.valueOf(e.getMessage()));
+            }
+            new ImageBuild(engine, timers, progress).run(recipe, context, text);
+        } finally {
+            Files.deleteIfExists(into);
+            Files.deleteIfExists(folder);
         }
     }
 
@@ -68,7 +116,8 @@ final class NodeImages {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while an image came", e);
         } catch (ExecutionException e) {
-            throw new IOException(String.valueOf(e.getCause().getMessage()), e.getCause());
+            @Nullable Throwable cause = e.getCause();
+            throw new IOException(String.valueOf(cause == null ? e.getMessage() : cause.getMessage()), e);
         }
     }
 
@@ -81,7 +130,9 @@ final class NodeImages {
             messages(response, line -> {});
         } catch (EngineException e) {
             throw new EngineException(
-                    e.status(), "the image " + image + " is not on this node and cannot be pulled: " + e.getMessage(), e);
+                    e.status(),
+                    "the image " + image + " is not on this node and cannot be pulled: " + e.getMessage(),
+                    e);
         }
         if (!has(image)) {
             throw new EngineException(404, "the image " + image + " is not on this node and was not pulled", null);
