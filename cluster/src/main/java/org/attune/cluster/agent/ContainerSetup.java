@@ -31,6 +31,7 @@ final class ContainerSetup {
                 uid == 0 ? DockerSettings.NOBODY_ELSE : gid,
                 settings.secretsDirectory(),
                 Path.of("/dev/shm").resolve("attune-" + owner),
+                settings.sharedDirectory().orElse(settings.dataDirectory()).resolve("prepared"),
                 settings.containers().volumeRoots(),
                 settings.cpus(),
                 settings.memoryBytes(),

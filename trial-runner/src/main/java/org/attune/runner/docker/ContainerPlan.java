@@ -31,6 +31,7 @@ final class ContainerPlan {
     static final String OWNER = "attune.owner";
     static final String SPEC = "attune.spec";
     static final String WORKER = "attune.worker";
+    static final String PREPARE = "attune.prepare";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path HOME = Path.of("/attune");
@@ -148,6 +149,10 @@ final class ContainerPlan {
             env.remove("NVIDIA_VISIBLE_DEVICES");
         }
         env.putIfAbsent("HOME", "/tmp");
+        ContainerTemplate.Prepared prepared = container.prepared();
+        if (prepared != null) {
+            env.put("ATTUNE_PREPARED_DIR", prepared.target());
+        }
         // The init process passes signals on to all of the command's processes, as a process worker gets them.
         env.put("TINI_KILL_PROCESS_GROUP", "1");
         if (networkMode().equals("host") && !settings.interfaceName().isEmpty()) {
@@ -236,8 +241,47 @@ final class ContainerPlan {
     }
 
     private ObjectNode hostConfig(Path secretCopies) {
-        ObjectNode host = JSON.createObjectNode();
+        ObjectNode host = hardened(container, settings);
         host.put("NetworkMode", networkMode());
+        mounts(host.putArray("Mounts"), secretCopies);
+        if (!spec.place().devices().isEmpty()) {
+            devices(host.putArray("DeviceRequests").addObject());
+        }
+        return host;
+    }
+
+    /**
+     * The body of the request for the container that prepares data.
+     *
+     * @param data the folder that it fills
+     */
+    static ObjectNode prepare(
+            DockerSettings settings, ContainerTemplate container, ContainerTemplate.Prepared prepared, Path data) {
+        ObjectNode body = JSON.createObjectNode();
+        body.put("Image", prepared.image());
+        ArrayNode entry = body.putArray("Entrypoint");
+        prepared.command().forEach(entry::add);
+        body.putArray("Cmd");
+        body.putArray("Env").add("HOME=/tmp").add("PYTHONUNBUFFERED=1").add("ATTUNE_PREPARED_DIR=" + prepared.target());
+        body.put("User", settings.uid() + ":" + settings.gid());
+        body.put("Tty", false).put("OpenStdin", false);
+        ObjectNode host = hardened(container, settings);
+        host.put("NetworkMode", container.isolated() || settings.isolated() ? "none" : "bridge");
+        ArrayNode mounts = host.putArray("Mounts");
+        mount(mounts, data, target(prepared.target()), false);
+        for (ContainerTemplate.Volume volume : container.volumes()) {
+            mount(mounts, VolumeRules.allowed(volume.source(), settings.volumeRoots()), target(volume.target()), true);
+        }
+        body.set("HostConfig", host);
+        ObjectNode labels = body.putObject("Labels");
+        labels.put("attune.node", settings.node()).put(OWNER, settings.owner());
+        labels.put(PREPARE, prepared.key());
+        return body;
+    }
+
+    /** What holds for every container. */
+    private static ObjectNode hardened(ContainerTemplate container, DockerSettings settings) {
+        ObjectNode host = JSON.createObjectNode();
         host.put("Init", true).put("AutoRemove", false).put("Privileged", false);
         host.put("ReadonlyRootfs", true).put("IpcMode", "private");
         host.putArray("CapDrop").add("ALL");
@@ -245,7 +289,7 @@ final class ContainerPlan {
         host.putObject("RestartPolicy").put("Name", "no");
         host.put("PidsLimit", PIDS_MAX).put("OomScoreAdj", OOM_SCORE);
         host.put("NanoCpus", (long) (Math.min(container.cpus(), settings.cpus()) * 1e9));
-        long memory = memory();
+        long memory = memory(container, settings);
         if (memory > 0) {
             host.put("Memory", memory).put("MemorySwap", memory);
         }
@@ -257,14 +301,10 @@ final class ContainerPlan {
         core.put("Name", "core").put("Soft", 0).put("Hard", 0);
         ObjectNode log = host.putObject("LogConfig").put("Type", "json-file");
         log.putObject("Config").put("max-size", "64m").put("max-file", "3");
-        mounts(host.putArray("Mounts"), secretCopies);
-        if (!spec.place().devices().isEmpty()) {
-            devices(host.putArray("DeviceRequests").addObject());
-        }
         return host;
     }
 
-    private long memory() {
+    private static long memory(ContainerTemplate container, DockerSettings settings) {
         long most = settings.memoryBytes();
         if (container.memoryBytes() == 0) {
             return most;
@@ -298,6 +338,10 @@ final class ContainerPlan {
         for (ContainerTemplate.Volume volume : container.volumes()) {
             Path source = VolumeRules.allowed(volume.source(), settings.volumeRoots());
             mount(mounts, source, target(volume.target()), volume.readOnly());
+        }
+        ContainerTemplate.Prepared prepared = container.prepared();
+        if (prepared != null) {
+            mount(mounts, PreparedData.folder(settings, prepared.key()), target(prepared.target()), true);
         }
     }
 

@@ -26,6 +26,7 @@ import org.attune.runner.runtime.WorkerRuntime;
 import org.attune.runner.worker.ContainerTemplate;
 import org.attune.runner.worker.ExitOutcome;
 import org.attune.runner.worker.FailureKind;
+import org.attune.runner.worker.ImageRecipe;
 import org.attune.runner.worker.WorkerId;
 import org.attune.runner.worker.WorkerSpec;
 import org.attune.runner.worker.WorkerTemplate;
@@ -55,6 +56,8 @@ public final class DockerRuntime implements WorkerRuntime {
     private final EngineEvents events;
     private final Orphans orphans;
     private final NodeImages images;
+    private final PreparedData prepared;
+    private final UsersFailures failures;
     private final Map<WorkerId, DockerWorker> workers = new ConcurrentHashMap<>();
     private volatile @Nullable Path directory;
     private volatile Map<String, String> labels = Map.of();
@@ -73,6 +76,8 @@ public final class DockerRuntime implements WorkerRuntime {
         GangNetworks networks = new GangNetworks(engine, settings.owner());
         this.orphans = new Orphans(engine, settings, networks);
         this.images = new NodeImages(engine);
+        this.prepared = new PreparedData(engine, settings);
+        this.failures = new UsersFailures(settings.clock());
         this.services = new DockerWorker.Services(engine, settings, table, timers, actions, events, networks);
         timers.scheduleWithFixedDelay(
                 () -> actions.execute(this::lookAround), RESYNC_SECONDS, RESYNC_SECONDS, TimeUnit.SECONDS);
@@ -110,6 +115,11 @@ public final class DockerRuntime implements WorkerRuntime {
         ContainerTemplate container = spec.template().container();
         String image = container == null ? "" : container.image();
         events.start();
+        String failed = container == null ? "" : failures.of(container);
+        if (!failed.isEmpty()) {
+            worker.refuse(ExitOutcome.of(FailureKind.START_FAILED, "could not be started: " + failed));
+            return worker;
+        }
         try {
             launch(spec, notes, now, image);
             worker.started();
@@ -132,14 +142,26 @@ public final class DockerRuntime implements WorkerRuntime {
     @Override
     public void makeReady(WorkerTemplate template, Blobs blobs) throws IOException {
         ContainerTemplate container = template.container();
-        if (container != null) {
-            images.ensure(
-                    container.image(),
-                    container.recipe(),
-                    blobs,
-                    timers,
-                    line -> LOG.info("{}: {}", container.image(), line));
+        if (container == null || !failures.of(container).isEmpty()) {
+            return;
         }
+        try {
+            ensure(container.image(), container.recipe(), blobs);
+            ContainerTemplate.Prepared data = container.prepared();
+            if (data != null) {
+                if (!data.image().equals(container.image())) {
+                    ensure(data.image(), data.recipe(), blobs);
+                }
+                prepared.ensure(container, data);
+            }
+        } catch (BuildFailure | IllegalArgumentException e) {
+            // No other node would do better: the workers' starts say so, and the trial fails.
+            failures.note(container, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void ensure(String image, @Nullable ImageRecipe recipe, Blobs blobs) throws IOException {
+        images.ensure(image, recipe, blobs, timers, line -> LOG.info("{}: {}", image, line));
     }
 
     private void launch(WorkerSpec spec, WorkerNotes notes, Instant now, String image) throws IOException {
@@ -313,8 +335,10 @@ public final class DockerRuntime implements WorkerRuntime {
     private void removeOrphans() {
         Path folder = directory;
         if (folder != null && !closed && !labels.isEmpty()) {
-            orphans.remove(id -> workers.containsKey(id)
-                    || WorkerNotes.beside(folder.resolve(id.toString())).exists());
+            orphans.remove(
+                    id -> workers.containsKey(id)
+                            || WorkerNotes.beside(folder.resolve(id.toString())).exists(),
+                    prepared::isRunning);
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param gid its group
  * @param secretsDirectory the node's secrets
  * @param memoryDirectory a folder in memory, where copies of secrets stand as long as their worker
+ * @param preparedDirectory where data stands that was made once, by its key
  * @param volumeRoots what a study may mount, with everything below; none by default
  * @param cpus what a container gets at most
  * @param memoryBytes what a container gets at most; 0 when the machine does not say
@@ -32,6 +33,7 @@ public record DockerSettings(
         int gid,
         Path secretsDirectory,
         Path memoryDirectory,
+        Path preparedDirectory,
         List<Path> volumeRoots,
         double cpus,
         long memoryBytes,

@@ -40,14 +40,16 @@ final class Orphans {
     }
 
     /** Removes what belongs to no worker that is wanted. */
-    void remove(Predicate<WorkerId> wanted) {
+    void remove(Predicate<WorkerId> wanted, Predicate<String> preparing) {
         try {
             for (JsonNode container : containers()) {
                 String worker =
                         container.path("Labels").path(ContainerPlan.WORKER).asText();
-                if (!isWanted(worker, wanted)) {
+                String prepare =
+                        container.path("Labels").path(ContainerPlan.PREPARE).asText();
+                if (prepare.isEmpty() ? !isWanted(worker, wanted) : !preparing.test(prepare)) {
                     String id = container.path("Id").asText();
-                    LOG.info("removing the container of worker {}, which nobody knows", worker);
+                    LOG.info("removing the container {}, which nobody owns any more", worker.isEmpty() ? id : worker);
                     engine.delete("/containers/" + id + "?force=1&v=1");
                 }
             }

@@ -134,7 +134,7 @@ public final class BuildContext {
                 add(name, child);
             }
             boolean holdsDockerfile = dockerfile.startsWith(name + "/");
-            if (isFolder && (!out || ignore.mayTakeBack() || holdsDockerfile)) {
+            if (isFolder && (!out || ignore.mayTakeBackIn(name) || holdsDockerfile)) {
                 collect(child, name + "/", depth + 1);
             }
         }

@@ -20,7 +20,7 @@ final class DockerIgnore {
 
     private static final int RULES_MAX = 1000;
 
-    private record Rule(Pattern pattern, boolean takesBack) {}
+    private record Rule(Pattern pattern, boolean takesBack, String literal) {}
 
     private final List<Rule> rules = new ArrayList<>();
 
@@ -32,7 +32,8 @@ final class DockerIgnore {
                 String glob = takesBack ? text.substring(1).strip() : text;
                 glob = glob.replaceAll("^(\\./|/)+", "").replaceAll("/+$", "");
                 if (!glob.isEmpty() && !glob.equals(".")) {
-                    rules.add(new Rule(Pattern.compile(regex(glob) + "(?:/.*)?", Pattern.DOTALL), takesBack));
+                    Pattern pattern = Pattern.compile(regex(glob) + "(?:/.*)?", Pattern.DOTALL);
+                    rules.add(new Rule(pattern, takesBack, glob.replaceFirst("[*?\\[\\\\].*", "")));
                 }
             }
         }
@@ -68,9 +69,12 @@ final class DockerIgnore {
         return ignored;
     }
 
-    /** Whether something in a left-out folder may be taken back. */
-    boolean mayTakeBack() {
-        return rules.stream().anyMatch(Rule::takesBack);
+    /** Whether something in a left-out folder may be taken back: a line that does so begins in it, or above it. */
+    boolean mayTakeBackIn(String folder) {
+        String inside = folder + "/";
+        return rules.stream()
+                .filter(Rule::takesBack)
+                .anyMatch(rule -> rule.literal().startsWith(inside) || inside.startsWith(rule.literal()));
     }
 
     private static String regex(String glob) {

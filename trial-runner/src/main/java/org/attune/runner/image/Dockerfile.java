@@ -21,7 +21,7 @@ public final class Dockerfile {
             "(?:executor failed running \\[|process \"|The command ')(?:/bin/sh -c )(.*?)"
                     + "(?:\\]: |\" did not|' returned)",
             Pattern.DOTALL);
-    private static final Pattern NOT_FOUND = Pattern.compile("\"?(/?[^\"\\s:]+)\"?: (?:not found|no such file)");
+    private static final Pattern NOT_FOUND = Pattern.compile("\"(/?[^\"]+)\":? (?:not found|no such file)");
 
     private record Instruction(int line, String keyword, String rest) {}
 
@@ -122,7 +122,11 @@ public final class Dockerfile {
             }
         }
         for (Instruction i : instructions) {
-            if (i.keyword().equals("FROM") && error.contains(i.rest().split("\\s+", 2)[0])) {
+            String base = i.rest().split("\\s+", 2)[0];
+            String repository = base.replaceFirst("[:@][^/]*$", "");
+            if (i.keyword().equals("FROM")
+                    && !repository.isEmpty()
+                    && (error.contains(base) || error.contains("/" + repository + "/"))) {
                 return OptionalInt.of(i.line());
             }
         }

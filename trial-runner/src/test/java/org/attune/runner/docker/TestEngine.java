@@ -49,6 +49,7 @@ public final class TestEngine {
                 user,
                 root.resolve("secrets"),
                 root.resolve("memory"),
+                root.resolve("prepared"),
                 List.of(),
                 2,
                 4L << 30,

@@ -136,6 +136,28 @@ final class Fields {
         return value.longValueExact();
     }
 
+    /** Texts by name. */
+    Map<String, String> texts(String name, int most, int maxLength) {
+        JsonNode node = object.get(name);
+        if (node == null || node.isNull()) {
+            return Map.of();
+        }
+        if (!(node instanceof ObjectNode texts)) {
+            throw wrong(name, "an object of texts", node);
+        }
+        if (texts.size() > most) {
+            throw RequestProblem.at(at(name), "has " + texts.size() + " fields (expected: at most " + most + ")");
+        }
+        Map<String, String> values = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> each : texts.properties()) {
+            if (!each.getValue().isTextual() || each.getValue().textValue().length() > maxLength) {
+                throw wrong(name, "texts of at most " + maxLength + " characters", each.getValue());
+            }
+            values.put(each.getKey(), each.getValue().textValue());
+        }
+        return values;
+    }
+
     /** Metric values by name; NaN and the infinities are the strings of these names. */
     Map<String, Double> metrics(String name) {
         JsonNode node = object.get(name);

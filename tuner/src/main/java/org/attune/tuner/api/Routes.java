@@ -29,6 +29,7 @@ final class Routes {
         routes.addAll(new ClientRoutes(studies, queries, clock, pools).routes());
         routes.addAll(new LogRoutes(settings.data(), queries, pools, tails).routes());
         routes.addAll(new BlobRoutes(blobs, pools).routes());
+        routes.addAll(new ImageRoutes(cluster, blobs).routes());
         routes.addAll(new ClusterRoutes(studies, cluster).routes());
         routes.addAll(new ServiceRoutes(settings.version(), queries, pools).routes());
         return List.copyOf(routes);

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ record SpecBody(
         String fileName,
         @Nullable String studyId,
         @Nullable String files,
+        Map<String, String> contexts,
         @Nullable String requestId,
         boolean startPaused,
         boolean validateOnly) {
@@ -26,15 +29,16 @@ record SpecBody(
     static final Set<String> YAML_TYPES =
             Set.of("application/yaml", "application/x-yaml", "text/yaml", "application/vnd.yaml");
 
-    private static final Set<String> CREATE_FIELDS =
-            Set.of("studyId", "spec", "files", "requestId", "startPaused", "validateOnly");
+    private static final Set<String> CREATE_FIELDS = Set.of(
+            "studyId", "spec", "files", "buildContext", "prepareContext", "requestId", "startPaused", "validateOnly");
     private static final Set<String> CHECK_FIELDS = Set.of("studyId", "spec");
     private static final Pattern STUDY_ID = Pattern.compile(Route.STUDY_ID);
     private static final Pattern DIGEST = Pattern.compile(Route.DIGEST);
     private static final int MAX_REQUEST_ID = 128;
 
     /** Query parameters that stand beside a YAML body. */
-    static final Set<String> CREATE_QUERY = Set.of("studyId", "files", "requestId", "startPaused", "validateOnly");
+    static final Set<String> CREATE_QUERY =
+            Set.of("studyId", "files", "buildContext", "prepareContext", "requestId", "startPaused", "validateOnly");
 
     static SpecBody toCreate(Call call) {
         return read(call, CREATE_FIELDS);
@@ -52,6 +56,9 @@ record SpecBody(
                     "study.yaml",
                     studyId(call.query("studyId"), "?studyId"),
                     digest(call.query("files"), "?files"),
+                    contexts(
+                            digest(call.query("buildContext"), "?buildContext"),
+                            digest(call.query("prepareContext"), "?prepareContext")),
                     requestId(call.query("requestId")),
                     call.queryFlag("startPaused"),
                     call.queryFlag("validateOnly"));
@@ -69,9 +76,24 @@ record SpecBody(
                 spec.isTextual() ? "study.yaml" : "spec",
                 studyId(fields.text("studyId", 128), "#/studyId"),
                 digest(fields.text("files", 128), "#/files"),
+                contexts(
+                        digest(fields.text("buildContext", 128), "#/buildContext"),
+                        digest(fields.text("prepareContext", 128), "#/prepareContext")),
                 requestId(fields.text("requestId", MAX_REQUEST_ID)),
                 fields.flag("startPaused"),
                 fields.flag("validateOnly"));
+    }
+
+    /** Build contexts by the place in the spec that they belong to. */
+    private static Map<String, String> contexts(@Nullable String build, @Nullable String prepare) {
+        Map<String, String> contexts = new HashMap<>();
+        if (build != null) {
+            contexts.put("trial.build", build);
+        }
+        if (prepare != null) {
+            contexts.put("trial.prepare.build", prepare);
+        }
+        return contexts;
     }
 
     static @Nullable String requestId(@Nullable String text) {

@@ -104,6 +104,13 @@ final class StudyRoutes {
             throw RequestProblem.at(
                     "#/files", "no such blob here (expected: the digest of one sent by PUT /blobs/{sha256})");
         }
+        for (String context : body.contexts().values()) {
+            if (!blobs.has(context)) {
+                throw RequestProblem.at(
+                        "#/buildContext",
+                        "no such blob here (expected: the digest of one sent by PUT /blobs/{sha256})");
+            }
+        }
         if (body.validateOnly()) {
             return check(body, true).thenApply(problems -> {
                 if (problems.stream().anyMatch(p -> p.severity() == Severity.ERROR)) {
@@ -112,8 +119,14 @@ final class StudyRoutes {
                 return verdict(problems);
             });
         }
-        NewStudy study =
-                new NewStudy(body.text(), body.fileName(), body.studyId(), files, body.requestId(), body.startPaused());
+        NewStudy study = new NewStudy(
+                body.text(),
+                body.fileName(),
+                body.studyId(),
+                files,
+                body.contexts(),
+                body.requestId(),
+                body.startPaused());
         return Outcomes.after(
                 studies.create(study),
                 created -> pools.read(() -> {

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.attune.cluster.membership.ClusterNode;
+import org.attune.runner.docker.ImageBuilds;
+import org.attune.runner.worker.ImageRecipe;
 import org.attune.tuner.api.ClusterDoor;
 import org.attune.tuner.control.Answer;
 
@@ -13,10 +15,12 @@ final class Door implements ClusterDoor {
 
     private final ClusterNode node;
     private final String version;
+    private final ImageBuilds images;
 
-    Door(ClusterNode node, String version) {
+    Door(ClusterNode node, String version, ImageBuilds images) {
         this.node = node;
         this.version = version;
+        this.images = images;
     }
 
     @Override
@@ -29,6 +33,11 @@ final class Door implements ClusterDoor {
         }
         return CompletableFuture.completedFuture(
                 new Answer.Ok<>(new Seat(clusterName(), List.of(node.address()), name, Map.of())));
+    }
+
+    @Override
+    public ImageBuilds.Progress build(ImageRecipe recipe, int after) {
+        return images.ask(recipe, after);
     }
 
     @Override

@@ -16,10 +16,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import org.attune.cluster.agent.BlobSource;
 import org.attune.cluster.agent.LocalAgent;
 import org.attune.cluster.agent.LogSink;
 import org.attune.cluster.gang.LeaseSettings;
 import org.attune.cluster.membership.ClusterNode;
+import org.attune.runner.docker.Engine;
+import org.attune.runner.docker.ImageBuilds;
 import org.attune.tuner.api.RestServer;
 import org.attune.tuner.api.RestSettings;
 import org.attune.tuner.api.Tokens;
@@ -52,6 +55,7 @@ final class Wiring implements Launcher.Running {
     private final ClusterNode node;
     private final Control control;
     private final @Nullable LocalAgent agent;
+    private final ImageBuilds images;
     private final RestServer rest;
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
     private final boolean endsItsGangs;
@@ -143,13 +147,16 @@ final class Wiring implements Launcher.Running {
                 store,
                 RunnerStart.own(node.system(), lease),
                 ControlSettings.server(files).driving(shape.drives()));
+        this.images = new ImageBuilds(
+                Engine.at(Containers.configured(System.getenv()).engine()),
+                BlobSource.ofDirectory(directory.blobs())::fetch);
         Tokens tokens = Tokens.open(directory);
         this.rest = RestServer.start(
                 new RestSettings(shape.host(), shape.port(), shape.insecure(), Set.of(), Build.version(), directory),
                 control.studies(),
                 store.queries(),
                 tokens,
-                new Door(node, Build.version()),
+                new Door(node, Build.version(), images),
                 clock);
         this.agent = shape.withAgent() ? localAgent(shape, tokens, lease) : null;
         await(control.ready());
@@ -191,6 +198,7 @@ final class Wiring implements Launcher.Running {
         if (agent != null) {
             agent.close();
         }
+        images.close();
         node.close();
         store.close();
         lock.close();

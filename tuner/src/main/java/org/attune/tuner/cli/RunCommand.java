@@ -201,7 +201,7 @@ final class RunCommand extends AttuneCommand {
     }
 
     private String created(RestClient client, Submission submission) {
-        String study = submission.send(client);
+        String study = submission.send(client, terminal(), quiet);
         say(terminal().errStyle().tick() + " Study " + study + ": " + PlanText.of(submission.spec()));
         if (submission.forClients() && !detach) {
             say("  Its trials are for clients:  " + terminal().errStyle().teal(ask(study) + dataHint()));

@@ -37,9 +37,26 @@ record Submission(SpecText text, StudySpec spec, List<String> sets) {
         return text.submitted(spec, sets);
     }
 
+    /** Has the images built, and says what they are built from. */
+    private String contexts(ImageUpload images) {
+        StringBuilder query = new StringBuilder();
+        if (!forClients()) {
+            spec.trial()
+                    .build()
+                    .ifPresent(build ->
+                            query.append("&buildContext=").append(images.build(text.folder(), "trial.build", build)));
+            spec.trial()
+                    .prepare()
+                    .flatMap(TrialSpec.Prepare::build)
+                    .ifPresent(build -> query.append("&prepareContext=")
+                            .append(images.build(text.folder(), "trial.prepare.build", build)));
+        }
+        return query.toString();
+    }
+
     /** Brings the study's files to the server and creates the study; its name. */
-    String send(RestClient client) {
-        String query = "?requestId=" + UUID.randomUUID();
+    String send(RestClient client, Terminal terminal, boolean quiet) {
+        String query = "?requestId=" + UUID.randomUUID() + contexts(new ImageUpload(client, terminal, quiet));
         if (!forClients() && spec.trial().files().isPresent()) {
             query += "&files="
                     + StudyFilesUpload.upload(

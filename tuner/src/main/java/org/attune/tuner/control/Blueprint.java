@@ -122,7 +122,9 @@ record Blueprint(StudySpec spec, SearchSpace space, SearchStrategy strategy, Gan
                 trial.timeout().orElse(null),
                 trial.freezeTimeout().orElse(null),
                 spec.objective().metric());
-        return trial.runtime() == TrialSpec.RuntimeKind.DOCKER ? process.in(Images.container(trial)) : process;
+        return trial.runtime() == TrialSpec.RuntimeKind.DOCKER
+                ? process.in(Images.container(spec.study(), trial))
+                : process;
     }
 
     private static MetricSelection metrics(StudySpec spec) {

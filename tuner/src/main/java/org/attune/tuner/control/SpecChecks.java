@@ -13,6 +13,7 @@ import org.attune.search.strategy.Proposals;
 import org.attune.tuner.spec.Availability;
 import org.attune.tuner.spec.Severity;
 import org.attune.tuner.spec.SpecCode;
+import org.attune.tuner.spec.SpecOverride;
 import org.attune.tuner.spec.SpecPositions;
 import org.attune.tuner.spec.SpecProblem;
 import org.attune.tuner.spec.SpecReader;
@@ -42,7 +43,29 @@ final class SpecChecks {
 
     /** Reads a text. Computes for as long as its size asks for; at most some tens of milliseconds. */
     static Checked read(String text, String fileName, @Nullable String studyId) {
-        SpecReader.Options options = new SpecReader.Options(studyId, List.of());
+        return read(text, fileName, new SpecReader.Options(studyId, List.of()));
+    }
+
+    /** Reads the text of a study to be created, with the build contexts that came for it. */
+    static Checked read(Studies.NewStudy study) {
+        List<SpecOverride> contexts = study.contexts().entrySet().stream()
+                .map(each -> SpecOverride.parse(each.getKey() + ".digest=" + each.getValue()))
+                .toList();
+        Checked checked = read(study.specText(), study.fileName(), new SpecReader.Options(study.studyId(), contexts));
+        List<SpecProblem> problems = new ArrayList<>(checked.problems());
+        checked.spec()
+                .ifPresent(spec -> Images.contextsMissing(spec.trial())
+                        .forEach(pointer -> problems.add(checked.positions()
+                                .problem(
+                                        SpecCode.MISSING_KEY,
+                                        pointer,
+                                        "the folder to build from did not come with the study",
+                                        "digest, the SHA-256 of a context that was sent to /blobs before",
+                                        new Suggestion("attune run sends it by itself", null)))));
+        return new Checked(wrong(problems) ? Optional.empty() : checked.spec(), problems, checked.positions());
+    }
+
+    private static Checked read(String text, String fileName, SpecReader.Options options) {
         SpecResult result = SpecReader.read(text, fileName, options);
         SpecPositions positions = SpecPositions.of(text, fileName, options);
         List<SpecProblem> problems = new ArrayList<>(result.all());

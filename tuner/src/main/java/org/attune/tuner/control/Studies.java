@@ -52,6 +52,8 @@ public interface Studies {
      * @param fileName for the places of problems
      * @param studyId stands for a missing {@code study}; null for none
      * @param filesDigest SHA-256 (hex) of an uploaded pack of files; null for none
+     * @param contexts SHA-256 (hex) of uploaded build contexts, by the place in the spec that they belong to, such as {@code
+     *     trial.build}
      * @param requestId the same id again gives the same answer; null for none
      * @param startPaused whether it waits for a resume
      */
@@ -60,8 +62,15 @@ public interface Studies {
             String fileName,
             @Nullable String studyId,
             @Nullable String filesDigest,
+            Map<String, String> contexts,
             @Nullable String requestId,
-            boolean startPaused) {}
+            boolean startPaused) {
+
+        /** Copies the map. */
+        public NewStudy {
+            contexts = Map.copyOf(contexts);
+        }
+    }
 
     /** Name and uid of an accepted study. */
     record Created(String name, String uid) {}

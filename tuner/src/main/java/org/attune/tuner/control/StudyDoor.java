@@ -35,8 +35,7 @@ final class StudyDoor implements Studies {
 
     @Override
     public CompletionStage<Answer<Created>> create(NewStudy study) {
-        CompletableFuture<Answer<Created>> done = CompletableFuture.supplyAsync(
-                        () -> SpecChecks.read(study.specText(), study.fileName(), study.studyId()), compute)
+        CompletableFuture<Answer<Created>> done = CompletableFuture.supplyAsync(() -> SpecChecks.read(study), compute)
                 .thenCompose(checked -> withRunner(checked, true).thenCompose(all -> {
                     CompletableFuture<Answer<Created>> created = new CompletableFuture<>();
                     if (SpecChecks.wrong(all)) {

@@ -88,14 +88,12 @@ public final class Availability {
         if (trial.runtime() == RuntimeKind.PROCESS) {
             processes(trial);
         }
-        refuse(trial.build().isPresent(), "#/trial/build", "building an image", "an image that is built already");
         refuse(
                 trial.minWorkers() != trial.workers(),
                 "#/trial/workers",
                 "a gang of flexible size",
                 "one number of workers");
         refuse(!trial.roles().isEmpty(), "#/trial/roles", "several kinds of worker", "workers that are all alike");
-        refuse(trial.prepare().isPresent(), "#/trial/prepare", "prepare", "");
         resources(trial.resources());
         placement(trial.placement());
     }
@@ -105,6 +103,7 @@ public final class Availability {
         String docker = "runtime: docker";
         refuse(!trial.secrets().isEmpty(), "#/trial/secrets", "secrets without a container", docker);
         refuse(!trial.volumes().isEmpty(), "#/trial/volumes", "volumes without a container", docker);
+        refuse(trial.prepare().isPresent(), "#/trial/prepare", "prepare without a container", docker);
         refuse(trial.network() == Network.NONE, "#/trial/network", "network: none with processes", "network: full");
         refuse(
                 trial.resources().shmBytes().isPresent(),

@@ -11,13 +11,15 @@ import java.util.Optional;
  * @param target a stage of that file
  * @param args build arguments
  * @param network what the build may reach
+ * @param digest the content address of the packed folder, once it was brought to the server
  */
 public record BuildSpec(
         String context,
         String dockerfile,
         Optional<String> target,
         Map<String, String> args,
-        TrialSpec.Network network) {
+        TrialSpec.Network network,
+        Optional<String> digest) {
     /** Copies the arguments. */
     public BuildSpec {
         args = StudySpec.ordered(args);

@@ -10,6 +10,8 @@ final class ImageReader {
 
     private static final Pattern IMAGE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/:@-]{0,499}");
 
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
     private final Problems problems;
 
     ImageReader(Problems problems) {
@@ -30,6 +32,17 @@ final class ImageReader {
                     .add();
         }
         return Optional.ofNullable(image);
+    }
+
+    private static Optional<String> digest(Section b) {
+        String digest = b.name("digest", Names.MAX_LENGTH);
+        if (digest != null && !DIGEST.matcher(digest).matches()) {
+            b.problem(SpecCode.BAD_NAME, "digest", "\"" + SpecNode.shorten(digest) + "\" is no SHA-256")
+                    .expected("64 lower-case hexadecimal digits")
+                    .add();
+            return Optional.empty();
+        }
+        return Optional.ofNullable(digest);
     }
 
     Optional<BuildSpec> build(Section s) {
@@ -59,6 +72,7 @@ final class ImageReader {
                 dockerfile == null ? "Dockerfile" : dockerfile,
                 Optional.ofNullable(target),
                 args,
-                b.choice("network", Network.class, Network.FULL)));
+                b.choice("network", Network.class, Network.FULL),
+                digest(b)));
     }
 }

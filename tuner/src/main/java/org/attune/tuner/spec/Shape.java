@@ -71,7 +71,7 @@ enum Shape {
             "retries",
             "onLost",
             "network"),
-    BUILD("trial.build", "context", "dockerfile", "target", "args", "network"),
+    BUILD("trial.build", "context", "dockerfile", "target", "args", "network", "digest"),
     SECRET("trial.secrets.*", "name", "file"),
     WORKERS("trial.workers", "min", "max"),
     CHECKPOINTS("trial.checkpoints", "keep"),

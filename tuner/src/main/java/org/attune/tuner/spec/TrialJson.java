@@ -80,6 +80,7 @@ final class TrialJson {
             b.target().ifPresent(target -> node.put("target", target));
             NormalisedSpec.texts(node.putObject("args"), b.args());
             node.put("network", Section.specName(b.network()));
+            b.digest().ifPresent(digest -> node.put("digest", digest));
         });
     }
 

@@ -82,7 +82,7 @@ class SchemaAndPageTest {
         for (Shape shape : Shape.values()) {
             for (String key : shape.keys()) {
                 boolean elsewhere =
-                        List.of("objectives", "roles", "gpuShare", "image").contains(key);
+                        List.of("objectives", "roles", "gpuShare", "image", "digest").contains(key);
                 assertThat(elsewhere
                                 || Pattern.compile("\\b" + key + ":")
                                         .matcher(Specs.everything())
