@@ -111,6 +111,7 @@ final class Race {
     private final Fidelity fidelity;
     private final SearchStrategy strategy;
     private final Optional<StoppingRule> rule;
+    private final Rungs rungs;
     /** The steps after which trials report, the last one among them. */
     private final int[] reports;
 
@@ -133,11 +134,12 @@ final class Race {
                 .orElseThrow(() -> new IllegalArgumentException(task.name() + " does not tell what happens by step"));
         this.workers = workers;
         this.finish = finish;
-        // how many trials there will be is not known in advance
-        this.strategy = racer.strategy()
-                .strategy(SearchProblem.of(
-                        task.space(), List.of(Goal.MINIMIZE), Seeds.of(seed).forUse(task.name())));
         this.rule = racer.ruleFor(fidelity.steps());
+        this.rungs = rule.map(StoppingRule::rungs).orElse(Rungs.usual());
+        // how many trials there will be is not known in advance
+        SearchProblem problem = SearchProblem.of(
+                task.space(), List.of(Goal.MINIMIZE), Seeds.of(seed).forUse(task.name()));
+        this.strategy = racer.strategyFor(problem, rungs);
         this.reports = reports(racer);
     }
 
@@ -146,7 +148,6 @@ final class Race {
         if (!racer.looksAtRungs()) {
             return IntStream.rangeClosed(1, steps).toArray();
         }
-        Rungs rungs = rule.map(StoppingRule::rungs).orElse(Rungs.usual());
         return IntStream.concat(
                         rungs.levels().stream().filter(level -> level < steps).mapToInt(Long::intValue),
                         IntStream.of(steps))

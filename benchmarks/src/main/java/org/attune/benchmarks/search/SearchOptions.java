@@ -47,14 +47,13 @@ final class SearchOptions {
             "random/asha",
             "random/asha+mode=promote",
             "random/hyperband",
-            "random/hyperband+mode=promote",
             "auto",
             "tpe",
             "tpe/asha",
-            "tpe/asha+mode=promote",
-            "tpe/hyperband",
             "tpe/hyperband+mode=promote",
-            "bohb/hyperband+mode=promote");
+            "guided-tpe/asha",
+            "guided-tpe/asha+mode=promote",
+            "guided-tpe/hyperband+mode=promote");
     private static final int MOST_RACE_SEEDS = 5;
     private static final int QUICK_SEEDS = 2;
     private static final int MOST = 1_000_000;
