@@ -28,6 +28,7 @@ import org.attune.search.strategy.SearchStrategy;
  *       hyperparameters of greatest posterior density. Results are transformed as explains them best.
  *   <li>Running trials count with results drawn from the model, so that trials side by side differ.
  *   <li>Where results are exactly equal over regions, those regions are left alone once they are known.
+ *   <li>With many parameters, and when nothing has improved for long, every second trial stays in a box around the best.
  *   <li>Failed trials count as the study says; where trials are infeasible is learnt.
  *   <li>The best trials of earlier studies are tried first, and the model learns how much the others say of this study.
  *   <li>Several objectives are cycled through as weighted distances from the best of each.
@@ -50,13 +51,16 @@ public final class BayesSearch implements SearchStrategy {
     private static final int MOST_STARTUP = 50;
     /** Fewer trials of earlier studies than this do not replace the initial design. */
     private static final int LEAST_EARLIER = 10;
+    /** Of more parameters than this a model is only right near results. */
+    private static final int MANY_DIMENSIONS = 12;
+    /** So many results without a gain, or as many as there are parameters, are a long time. */
+    private static final int LONG = 8;
     /** Around how many of the best results candidates are drawn. */
     private static final int BASES = 5;
 
     private final SearchProblem problem;
     private final UnitCube cube;
     private final Inputs inputs;
-    private final AcquisitionSearch search;
     private final SobolPoints sobol;
     private final RandomPoints random;
     private final boolean repeats;
@@ -81,7 +85,6 @@ public final class BayesSearch implements SearchStrategy {
         this.problem = problem;
         this.cube = new UnitCube(problem.space());
         this.inputs = new Inputs(cube, !problem.earlier().isEmpty());
-        this.search = new AcquisitionSearch(cube, inputs, AcquisitionSearch.Box.ALL);
         this.sobol = new SobolPoints(problem.space(), problem.seed(), repeats);
         this.random = new RandomPoints(problem.space(), problem.seed(), repeats);
         this.repeats = repeats;
@@ -201,17 +204,35 @@ public final class BayesSearch implements SearchStrategy {
                 problem.noise() == SearchProblem.Noise.HIGH,
                 seeds.forUse("fantasies"));
         AcquisitionSearch.Effort effort = AcquisitionSearch.Effort.of(process.size());
-        List<AcquisitionSearch.Point> points =
-                search.search(acquisition, bases(all, observed), effort, seeds.forUse("acquisition"));
+        List<double[]> bases = bases(all, observed);
+        boolean local = trial % 2 == 0 && wantsTrustRegion(all, plateaus);
+        AcquisitionSearch.Box box =
+                local ? TrustRegion.of(cube, all, bases.get(0), process.kernel()) : AcquisitionSearch.Box.ALL;
+        List<AcquisitionSearch.Point> points = new AcquisitionSearch(cube, inputs, box)
+                .search(acquisition, bases, effort, seeds.forUse("acquisition"));
         for (AcquisitionSearch.Point point : points) {
             if (cube.decode(point.coordinates()) instanceof Canonical.Valid valid
                     && (repeats || !taken.contains(valid.assignment()))) {
-                String origin =
-                        String.format(Locale.ROOT, "bayes, log EI %.2f of %d results", point.value(), observed.size());
+                String origin = String.format(
+                        Locale.ROOT,
+                        "bayes%s, log EI %.2f of %d results",
+                        local ? " near the best" : "",
+                        point.value(),
+                        observed.size());
                 return Optional.of(new PointSource.Found(valid.assignment(), origin));
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Whether every second trial stays near the best: with many parameters, and when nothing has improved for long. Not
+     * among plateaus, where a small step leads to what is known.
+     */
+    private boolean wantsTrustRegion(Results results, Plateaus plateaus) {
+        return plateaus.reach() == 0
+                && (cube.dimensions() > MANY_DIMENSIONS
+                        || TrustRegion.sinceGain(results) >= Math.max(LONG, cube.dimensions()));
     }
 
     /** The settled points of the best results, one of those that are equal. */

@@ -40,12 +40,7 @@ public final class RungGuided implements SearchStrategy {
      * @throws IllegalArgumentException when the share is no percentage
      */
     public RungGuided(
-            SearchStrategy learning,
-            SearchStrategy exploring,
-            Rungs rungs,
-            Goal goal,
-            long seed,
-            int exploredPercent) {
+            SearchStrategy learning, SearchStrategy exploring, Rungs rungs, Goal goal, long seed, int exploredPercent) {
         if (exploredPercent < 0 || exploredPercent > 100) {
             throw new IllegalArgumentException(exploredPercent + " percent to explore, expected 0 to 100");
         }

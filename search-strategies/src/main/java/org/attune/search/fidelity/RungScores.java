@@ -91,12 +91,7 @@ public final class RungScores {
 
     private static TrialRecord scored(TrialRecord trial, double value) {
         return new TrialRecord(
-                trial.number(),
-                trial.assignment(),
-                Outcome.SUCCEEDED,
-                List.of(value),
-                trial.violations(),
-                List.of());
+                trial.number(), trial.assignment(), Outcome.SUCCEEDED, List.of(value), trial.violations(), List.of());
     }
 
     private static boolean compared(TrialRecord trial) {
@@ -156,7 +151,8 @@ public final class RungScores {
             int here = level;
             at = at.stream().filter(climb -> climb.reached > here).toList();
             trust[level - 1] = agreement(at, level);
-            double[] scores = at.stream().mapToDouble(climb -> climb.score).sorted().toArray();
+            double[] scores =
+                    at.stream().mapToDouble(climb -> climb.score).sorted().toArray();
             List<Climb> order = sorted(at, level);
             for (int i = 0; i < scores.length; i++) {
                 order.get(i).score = scores[i];

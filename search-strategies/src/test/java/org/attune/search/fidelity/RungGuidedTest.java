@@ -60,8 +60,7 @@ class RungGuidedTest extends SearchStrategyContract {
             if (Math.abs(x - 0.8) < 0.15) {
                 curve.add(new Reading(3, Math.abs(x - 0.7)));
             }
-            trials.add(new TrialRecord(
-                    number, proposal.assignment(), Outcome.PENDING, List.of(), List.of(), curve));
+            trials.add(new TrialRecord(number, proposal.assignment(), Outcome.PENDING, List.of(), List.of(), curve));
         }
         History history = new History(trials.size() + 1, trials);
         List<Proposal> modelled = guided(problem, 0).propose(history, 40).proposals();

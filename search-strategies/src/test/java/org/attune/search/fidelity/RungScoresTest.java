@@ -124,7 +124,10 @@ class RungScoresTest {
                 double[] values = random.doubles(rungs).toArray();
                 Outcome outcome = rungs == 3 ? Outcome.SUCCEEDED : Outcome.PRUNED;
                 plain.add(trial(i, outcome, values));
-                bent.add(trial(i, outcome, Arrays.stream(values).map(v -> Math.exp(9 * v)).toArray()));
+                bent.add(trial(
+                        i,
+                        outcome,
+                        Arrays.stream(values).map(v -> Math.exp(9 * v)).toArray()));
                 turned.add(trial(i, outcome, Arrays.stream(values).map(v -> -v).toArray()));
             }
             double[] scores = scores(Goal.MINIMIZE, plain.toArray(new TrialRecord[0]));
@@ -134,10 +137,12 @@ class RungScoresTest {
                     .isEqualTo(Arrays.stream(scores).map(v -> v + 0.0).toArray());
             List<TrialRecord> ends = plain.stream()
                     .filter(trial -> trial.outcome() == Outcome.SUCCEEDED)
-                    .sorted(Comparator.comparingDouble(trial -> trial.objectives().get(0)))
+                    .sorted(Comparator.comparingDouble(
+                            trial -> trial.objectives().get(0)))
                     .toList();
             for (int i = 1; i < ends.size(); i++) {
-                assertThat(scores[ends.get(i - 1).number() - 1]).isLessThan(scores[ends.get(i).number() - 1]);
+                assertThat(scores[ends.get(i - 1).number() - 1])
+                        .isLessThan(scores[ends.get(i).number() - 1]);
             }
         });
     }
