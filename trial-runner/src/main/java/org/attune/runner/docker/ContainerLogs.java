@@ -36,7 +36,8 @@ final class ContainerLogs implements AutoCloseable {
     private final Stream err;
     private final Object lock = new Object();
     private DockerHttpClient.@Nullable Response open;
-    private boolean closed;
+    private volatile boolean closed;
+    private volatile boolean interrupted;
     private long unsaved;
 
     /** One of the two streams. */
@@ -131,6 +132,7 @@ final class ContainerLogs implements AutoCloseable {
     }
 
     private void pass(boolean follow) throws IOException {
+        interrupted = false;
         out.begin();
         err.begin();
         String since = out.stamp.compareTo(err.stamp) < 0 ? out.stamp : err.stamp;
@@ -164,6 +166,10 @@ final class ContainerLogs implements AutoCloseable {
                 if (filled > 0) {
                     throw new EOFException("the log stream of " + container + " ends within an entry");
                 }
+                return;
+            }
+            if (closed || interrupted) {
+                // Closing a stream that brings much does not end it at once, and the next agent may be writing already.
                 return;
             }
             filled += n;
@@ -244,6 +250,7 @@ final class ContainerLogs implements AutoCloseable {
 
     /** Ends a pass that waits. The files stay open. */
     void interrupt() {
+        interrupted = true;
         synchronized (lock) {
             if (open != null) {
                 open.close();
@@ -253,8 +260,8 @@ final class ContainerLogs implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         synchronized (lock) {
-            closed = true;
             if (open != null) {
                 open.close();
             }

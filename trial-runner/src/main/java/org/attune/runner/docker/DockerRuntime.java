@@ -351,7 +351,7 @@ public final class DockerRuntime implements WorkerRuntime {
         actions.shutdown();
         try {
             // Their cursors are written by then.
-            actions.awaitTermination(2, TimeUnit.SECONDS);
+            actions.awaitTermination(10, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
