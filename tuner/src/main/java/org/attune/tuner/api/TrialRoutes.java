@@ -97,11 +97,20 @@ final class TrialRoutes {
     }
 
     private CompletionStage<Reply> best(Call call) {
-        int count = (int) call.queryWhole("count", 1, StudyQueries.MAX_PAGE, 1);
+        int asked = (int) call.queryWhole("count", 1, StudyQueries.MAX_PAGE, 0);
         return pools.read(() -> {
+            int count = asked > 0 ? asked : usual(call.study());
             List<TrialView> trials = Outcomes.found(queries.best(call.study(), count), call.study());
             return Reply.json(Map.of("trials", trials));
         });
+    }
+
+    /** One trial, or all of the front where there are several objectives. */
+    private int usual(String study) {
+        return queries.study(study, false)
+                .filter(view -> view.objectives().size() > 1)
+                .map(view -> StudyQueries.MAX_PAGE)
+                .orElse(1);
     }
 
     private CompletionStage<Reply> show(Call call) {

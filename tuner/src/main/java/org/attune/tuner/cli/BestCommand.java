@@ -11,11 +11,16 @@ import picocli.CommandLine.Parameters;
 @Command
 final class BestCommand extends ReadingCommand {
 
+    private static final int MOST = 1_000;
+
     @Parameters(paramLabel = "STUDY")
     String study = "";
 
-    @Option(names = "--count", paramLabel = "N", description = "How many (default 1).")
-    int count = 1;
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            description = "How many (default 1; with several objectives the whole Pareto front).")
+    int count;
 
     @Override
     List<String> forms() {
@@ -24,12 +29,13 @@ final class BestCommand extends ReadingCommand {
 
     @Override
     int run() {
-        if (count < 1 || count > 1_000) {
-            throw new CliFailure(ExitCode.USAGE, "--count " + count + " is not from 1 to 1000");
+        if (count < 0 || count > MOST) {
+            throw new CliFailure(ExitCode.USAGE, "--count " + count + " is not from 1 to " + MOST);
         }
         try (StudyReader reader = reader()) {
             JsonNode of = reader.study(study, false);
-            JsonNode body = reader.best(study, count);
+            boolean front = of.path("objectives").size() > 1;
+            JsonNode body = reader.best(study, count > 0 ? count : front ? MOST : 1);
             JsonNode trials = body.path("trials");
             if (trials.isEmpty()) {
                 throw new CliFailure(
@@ -50,8 +56,8 @@ final class BestCommand extends ReadingCommand {
                     "name",
                     () -> StudyTables.trials(
                             rows,
-                            StudyTables.metric(of),
-                            rows.get(0).path("number").asInt(),
+                            StudyTables.metrics(of),
+                            front ? 0 : rows.get(0).path("number").asInt(),
                             terminal().outStyle(),
                             wide()));
             if (form().equals("table")) {

@@ -2,6 +2,7 @@ package org.attune.tuner.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -10,6 +11,9 @@ import picocli.CommandLine.Parameters;
 /** {@code attune study show NAME}. */
 @Command
 final class StudyShowCommand extends ReadingCommand {
+
+    private static final int FRONT_MAX = 1_000;
+    private static final int FRONT_SHOWN = 20;
 
     @Parameters(paramLabel = "STUDY")
     String study = "";
@@ -21,6 +25,10 @@ final class StudyShowCommand extends ReadingCommand {
             JsonNode body = reader.study(study, !people);
             if (people) {
                 people(body);
+                if (body.path("objectives").size() > 1) {
+                    front(reader.best(study, FRONT_MAX).path("trials"));
+                }
+                next("attune trial list " + study, "attune best " + study);
             } else {
                 print(body, List.of(body), "studyId", () -> StudyTables.studies(List.of(body), Style.PLAIN, true));
             }
@@ -55,6 +63,20 @@ final class StudyShowCommand extends ReadingCommand {
                         ? ", ended " + body.path("endTime").asText()
                         : "") + ", uid "
                 + body.path("uid").asText()));
-        next("attune trial list " + study, "attune best " + study);
+    }
+
+    private void front(JsonNode trials) {
+        List<String> numbers = new ArrayList<>();
+        for (JsonNode trial : trials) {
+            if (numbers.size() < FRONT_SHOWN) {
+                numbers.add("#" + trial.path("number").asText());
+            }
+        }
+        String size = trials.size() + (trials.size() == 1 ? " trial: " : " trials: ");
+        terminal()
+                .out()
+                .println("  Pareto front: "
+                        + (numbers.isEmpty() ? "no trial yet" : size + String.join(" ", numbers))
+                        + (trials.size() > numbers.size() ? " …" : ""));
     }
 }

@@ -60,6 +60,11 @@ final class StudyTables {
      * @param wide with every parameter, and why each trial is as it is
      */
     static Table trials(List<JsonNode> trials, String metric, int best, Style style, boolean wide) {
+        return trials(trials, List.of(metric), best, style, wide);
+    }
+
+    /** As {@link #trials(List, String, int, Style, boolean)}, with a column for each of several metrics. */
+    static Table trials(List<JsonNode> trials, List<String> metrics, int best, Style style, boolean wide) {
         Set<String> parameters = new LinkedHashSet<>();
         for (JsonNode trial : trials) {
             trial.path("parameters").fieldNames().forEachRemaining(parameters::add);
@@ -68,11 +73,11 @@ final class StudyTables {
         if (!wide && shown.size() > PARAMETER_COLUMNS_MAX) {
             shown = shown.subList(0, PARAMETER_COLUMNS_MAX);
         }
-        Table table = new Table()
-                .number("number", "TRIAL")
-                .text("state", "STATE")
-                .number(metric, metric)
-                .number("step", "STEP");
+        Table table = new Table().number("number", "TRIAL").text("state", "STATE");
+        for (String metric : metrics) {
+            table.number(metric, metric);
+        }
+        table.number("step", "STEP");
         for (String parameter : shown) {
             table.number("params." + parameter, parameter);
         }
@@ -81,18 +86,20 @@ final class StudyTables {
             table.text("origin", "ORIGIN").text("reason", "REASON");
         }
         for (JsonNode trial : trials) {
-            table.row(row(trial, metric, shown, trial.path("number").asInt() == best, style, wide));
+            table.row(row(trial, metrics, shown, trial.path("number").asInt() == best, style, wide));
         }
         return table;
     }
 
     private static List<Cell> row(
-            JsonNode trial, String metric, List<String> parameters, boolean best, Style style, boolean wide) {
+            JsonNode trial, List<String> metrics, List<String> parameters, boolean best, Style style, boolean wide) {
         List<Cell> row = new ArrayList<>();
         row.add(Cell.of(trial.path("number")));
         row.add(Cell.state(trial.path("state").asText(), style));
-        Cell value = Cell.of(trial.path("metrics").path(metric));
-        row.add(best ? new Cell(style.gold(value.shown()), value.exact()) : value);
+        for (String metric : metrics) {
+            Cell value = Cell.of(trial.path("metrics").path(metric));
+            row.add(best ? new Cell(style.gold(value.shown()), value.exact()) : value);
+        }
         row.add(Cell.of(trial.path("step")));
         for (String parameter : parameters) {
             row.add(Cell.of(trial.path("parameters").path(parameter)));
@@ -109,6 +116,14 @@ final class StudyTables {
     static String metric(JsonNode study) {
         String named = study.path("objectives").path(0).path("metric").asText();
         return named.isEmpty() ? firstMetric(study.path("best")) : named;
+    }
+
+    /** The metrics of all objectives. */
+    static List<String> metrics(JsonNode study) {
+        List<String> names = new ArrayList<>();
+        study.path("objectives")
+                .forEach(objective -> names.add(objective.path("metric").asText()));
+        return names.isEmpty() ? List.of(metric(study)) : names;
     }
 
     /** The first of a trial's metrics, which is the objective's; empty when it has none. */

@@ -25,11 +25,14 @@ import org.attune.search.strategy.SearchStrategy;
 import org.attune.tuner.spec.Derived;
 import org.attune.tuner.spec.MetricsSpec;
 import org.attune.tuner.spec.ObjectiveSpec;
+import org.attune.tuner.spec.OutcomeConstraints;
 import org.attune.tuner.spec.ResourcesSpec;
 import org.attune.tuner.spec.SearchSpaces;
 import org.attune.tuner.spec.StudySpec;
 import org.attune.tuner.spec.TrialSpec;
+import org.attune.tuner.study.EarlierTrial;
 import org.attune.tuner.study.GangTemplate;
+import org.attune.tuner.study.Study;
 import org.attune.tuner.study.StudyParts;
 import org.jspecify.annotations.Nullable;
 
@@ -43,14 +46,24 @@ record Blueprint(StudySpec spec, SearchSpace space, SearchStrategy strategy, Gan
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
-     * Reads a spec.
+     * Reads a spec whose seed does not matter.
      *
      * @throws IllegalArgumentException when the strategy cannot work on the space, saying why
      */
-    static Blueprint of(StudySpec spec, long seed, @Nullable String filesDigest) {
+    static Blueprint of(StudySpec spec) {
+        return of(spec, 0, null, List.of());
+    }
+
+    /** Reads a study's spec, and what it starts from. */
+    static Blueprint of(Study study) {
+        return of(study.spec(), study.seed(), study.filesDigest(), study.earlier());
+    }
+
+    private static Blueprint of(StudySpec spec, long seed, @Nullable String filesDigest, List<EarlierTrial> earlier) {
         SearchSpace space = SearchSpaces.of(spec);
+        SearchProblem problem = problem(spec, space, seed).withEarlier(WarmStart.records(spec, space, earlier));
         SearchStrategy inner =
-                Strategies.create(spec.strategy().type(), spec.strategy().options(), problem(spec, space, seed));
+                Strategies.create(spec.strategy().type(), spec.strategy().options(), problem);
         SearchStrategy strategy = Strategies.withSeedPoints(inner, space, spec.seedPoints(), true);
         return new Blueprint(spec, space, strategy, (id, point) -> gang(spec, filesDigest, id, point));
     }
@@ -131,6 +144,9 @@ record Blueprint(StudySpec spec, SearchSpace space, SearchStrategy strategy, Gan
         MetricsSpec metrics = spec.metrics();
         List<String> collect = new ArrayList<>();
         spec.objectives().forEach(objective -> collect.add(objective.metric()));
+        OutcomeConstraints.of(spec).metrics().stream()
+                .filter(name -> !collect.contains(name))
+                .forEach(collect::add);
         if (metrics.collectAll()) {
             collect.add("**");
         }

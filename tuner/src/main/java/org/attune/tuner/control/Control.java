@@ -1,12 +1,14 @@
 package org.attune.tuner.control;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,17 +33,17 @@ public final class Control implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final ActorRef<ControlPlane.Command> plane;
-    private final ExecutorService compute;
+    private final List<ThreadPoolExecutor> pools;
     private final Studies studies;
     private final CompletableFuture<Void> ready;
 
     private Control(
             ActorRef<ControlPlane.Command> plane,
-            ExecutorService compute,
+            List<ThreadPoolExecutor> pools,
             Studies studies,
             CompletableFuture<Void> ready) {
         this.plane = plane;
-        this.compute = compute;
+        this.pools = pools;
         this.studies = studies;
         this.ready = ready;
     }
@@ -55,16 +57,18 @@ public final class Control implements AutoCloseable {
             ActorSystem<?> system, StudyStore store, RunnerStart runners, ControlSettings settings) {
         int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
         AtomicInteger thread = new AtomicInteger();
-        ThreadPoolExecutor compute = new ThreadPoolExecutor(
-                threads, threads, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE_MAX), work -> {
-                    Thread made = new Thread(work, "attune-compute-" + thread.incrementAndGet());
-                    made.setDaemon(true);
-                    return made;
-                });
-        compute.allowCoreThreadTimeOut(true);
+        ThreadPoolExecutor compute = pool(threads, work -> thread(work, "attune-compute-" + thread.incrementAndGet()));
+        // one thread: thinking ahead never takes more than one core from what is waited for
+        ThreadPoolExecutor preparing = pool(1, work -> thread(work, "attune-prepare"));
         CompletableFuture<Void> ready = new CompletableFuture<>();
         Leadership.Source source = new Leadership.Source(
-                store, runners, settings, compute, system.dispatchers().lookup(DispatcherSelector.blocking()), ready);
+                store,
+                runners,
+                settings,
+                compute,
+                preparing,
+                system.dispatchers().lookup(DispatcherSelector.blocking()),
+                ready);
         ActorRef<ControlPlane.Command> plane = system.systemActorOf(
                 Behaviors.supervise(ControlPlane.create(source))
                         .onFailure(SupervisorStrategy.restartWithBackoff(
@@ -72,7 +76,20 @@ public final class Control implements AutoCloseable {
                 "control-plane-" + NUMBER.incrementAndGet(),
                 Props.empty());
         Studies studies = new StudyDoor(plane, compute, system.executionContext());
-        return new Control(plane, compute, studies, ready);
+        return new Control(plane, List.of(compute, preparing), studies, ready);
+    }
+
+    private static ThreadPoolExecutor pool(int threads, ThreadFactory factory) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads, threads, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE_MAX), factory);
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    private static Thread thread(Runnable work, String name) {
+        Thread made = new Thread(work, name);
+        made.setDaemon(true);
+        return made;
     }
 
     /** Its actor, for tests that stand in for a runner. */
@@ -129,7 +146,7 @@ public final class Control implements AutoCloseable {
         } catch (CompletionException e) {
             // it did not answer in time: the store refuses what it may still send
         } finally {
-            compute.shutdownNow();
+            pools.forEach(ExecutorService::shutdownNow);
         }
     }
 }

@@ -9,5 +9,6 @@ import org.attune.tuner.store.StudyStore;
  * What the actors of one leadership share.
  *
  * @param compute where strategies think; bounded
+ * @param preparing where they think ahead; nobody waits for it
  */
-record ControlParts(StudyStore store, GangRunner runner, InstantSource clock, Executor compute) {}
+record ControlParts(StudyStore store, GangRunner runner, InstantSource clock, Executor compute, Executor preparing) {}

@@ -231,8 +231,7 @@ public final class ControlPlane extends AbstractBehavior<ControlPlane.Command> {
         StudyEngine engine;
         Blueprint blueprint;
         try {
-            blueprint = Blueprint.of(
-                    stored.study().spec(), stored.study().seed(), stored.study().filesDigest());
+            blueprint = Blueprint.of(stored.study());
             engine = StudyEngine.restore(
                     stored.study(),
                     stored.trials(),

@@ -48,6 +48,7 @@ final class Leadership {
             RunnerStart runners,
             ControlSettings settings,
             Executor compute,
+            Executor preparing,
             Executor blocking,
             CompletableFuture<Void> ready) {
 
@@ -58,7 +59,7 @@ final class Leadership {
                         Epoch epoch = store.raiseEpoch();
                         List<StoredStudy> open = store.open();
                         GangRunner runner = runners.start(epoch, store.ledger());
-                        ControlParts parts = new ControlParts(store, runner, settings.clock(), compute);
+                        ControlParts parts = new ControlParts(store, runner, settings.clock(), compute, preparing);
                         return new Leadership(this, epoch, parts, open);
                     },
                     blocking);

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.attune.tuner.spec.StudySpec;
 import org.attune.tuner.store.StoredStudy;
+import org.attune.tuner.study.EarlierTrial;
 import org.attune.tuner.study.Study;
 import org.attune.tuner.study.StudyChange;
 import org.attune.tuner.study.StudyState;
@@ -34,8 +35,42 @@ final class NewStudies {
         }
     }
 
-    /** Stores a study under a new uid. The same request again is the same study. */
+    /** Reads what the study starts from, and stores it under a new uid. The same request again is the same study. */
     static CompletionStage<Stored> store(Leadership leadership, Studies.NewStudy request, StudySpec spec) {
+        CompletionStage<Earlier> earlier = CompletableFuture.completedFuture(new Earlier(List.of(), List.of(), ""));
+        for (String other : spec.warmStart()) {
+            earlier = earlier.thenCompose(
+                    before -> leadership.load(other).thenApply(found -> before.plus(spec, other, found)));
+        }
+        return earlier.thenCompose(all -> all.missing().isEmpty()
+                ? store(leadership, request, spec, all)
+                : CompletableFuture.completedFuture(new Stored(
+                        Answer.Refused.of(
+                                Answer.Code.BAD_REQUEST,
+                                "warmStart: there is no study " + all.missing()
+                                        + "; name studies that attune study list shows"),
+                        null)));
+    }
+
+    /** What other studies have found out, with a line about each; or the first one that does not exist. */
+    private record Earlier(List<EarlierTrial> trials, List<String> notes, String missing) {
+
+        Earlier plus(StudySpec spec, String name, Optional<StoredStudy> found) {
+            if (found.isEmpty() || !missing.isEmpty()) {
+                return new Earlier(trials, notes, missing.isEmpty() ? name : missing);
+            }
+            List<EarlierTrial> fitting = WarmStart.of(spec, found.get());
+            List<EarlierTrial> all = new ArrayList<>(trials);
+            all.addAll(fitting);
+            List<String> lines = new ArrayList<>(notes);
+            lines.add("warm start: " + fitting.size() + " of the "
+                    + found.get().endOrder().size() + " ended trials of " + name + " are points of this space");
+            return new Earlier(WarmStart.newest(all), lines, "");
+        }
+    }
+
+    private static CompletionStage<Stored> store(
+            Leadership leadership, Studies.NewStudy request, StudySpec spec, Earlier earlier) {
         long now = leadership.parts().clock().millis();
         Study study = new Study(
                 spec.study(),
@@ -47,10 +82,12 @@ final class NewStudies {
                 request.startPaused() ? StudyState.PAUSED : StudyState.ACTIVE,
                 "",
                 now,
-                0);
+                0,
+                earlier.trials());
         List<StudyChange> changes = new ArrayList<>();
         changes.add(new StudyChange.StudyCreated(study));
         changes.add(new StudyChange.Noted(0, "CREATED", "submitted as " + request.fileName(), now));
+        earlier.notes().forEach(note -> changes.add(new StudyChange.Noted(0, "WARM_START", note, now)));
         if (request.requestId() != null) {
             changes.add(
                     new StudyChange.Answered(REQUEST + request.requestId(), "{\"uid\":\"" + study.uid() + "\"}", now));

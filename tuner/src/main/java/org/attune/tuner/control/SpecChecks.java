@@ -89,7 +89,7 @@ final class SpecChecks {
     private static Optional<SpecProblem> thinkable(StudySpec spec, SpecPositions positions) {
         String why;
         try {
-            Proposals first = Blueprint.of(spec, 0, null).strategy().propose(History.empty(), 1);
+            Proposals first = Blueprint.of(spec).strategy().propose(History.empty(), 1);
             why = first.proposals().isEmpty() ? first.exhausted().orElse("it proposes nothing") : "";
         } catch (IllegalArgumentException e) {
             why = String.valueOf(e.getMessage());
@@ -105,7 +105,7 @@ final class SpecChecks {
             return CompletableFuture.completedFuture(List.of());
         }
         StudySpec spec = checked.spec().get();
-        Blueprint blueprint = Blueprint.of(spec, 0, null);
+        Blueprint blueprint = Blueprint.of(spec);
         return blueprint.strategy().propose(History.empty(), 1).proposals().stream()
                 .findFirst()
                 .map(proposal -> runner.check(

@@ -118,6 +118,7 @@ final class StudyActor extends AbstractBehavior<StudyActor.Command> {
     private final ActorRef<ControlPlane.Command> parent;
     private final TimerScheduler<Command> timers;
     private final StudyEngine engine;
+    private final Preparation preparation;
     private final Deque<Flight> flights = new ArrayDeque<>();
     private final Map<Long, CompletableFuture<StudyReply>> replies = new HashMap<>();
     private final Map<Long, CompletableFuture<Void>> tellers = new HashMap<>();
@@ -140,6 +141,7 @@ final class StudyActor extends AbstractBehavior<StudyActor.Command> {
         this.uid = uid;
         this.blueprint = blueprint;
         this.engine = engine;
+        this.preparation = new Preparation(blueprint.strategy(), parts.preparing());
         this.parent = parent;
     }
 
@@ -332,7 +334,7 @@ final class StudyActor extends AbstractBehavior<StudyActor.Command> {
         }
         getContext()
                 .pipeToSelf(
-                        answer,
+                        answer.whenComplete((proposals, failure) -> preparation.after(ask.history())),
                         (proposals, failure) -> failure == null
                                 ? new Proposed(ask.ended(), proposals)
                                 : new ProposalFailed(ask.ended(), String.valueOf(failure.getMessage())));
@@ -397,6 +399,7 @@ final class StudyActor extends AbstractBehavior<StudyActor.Command> {
 
     /** Nobody who asked waits for a deadline when the answer cannot come any more. */
     private Behavior<Command> onStop() {
+        preparation.close();
         StudyUnavailable gone =
                 new StudyUnavailable("the study is being rebuilt from its rows; whether it was done is not known");
         replies.values().forEach(waiting -> waiting.completeExceptionally(gone));

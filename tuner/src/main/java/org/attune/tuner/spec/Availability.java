@@ -44,10 +44,6 @@ public final class Availability {
                 "one of " + String.join(", ", Strategies.names()));
         spec.earlyStopping()
                 .ifPresent(stopping -> stopping(stopping, spec.trial().external() == External.YES));
-        refuse(spec.objectives().size() > 1, "#/objectives", "a study with several objectives", "one objective");
-        refuse(!spec.outcomeConstraints().isEmpty(), "#/outcomeConstraints", "outcomeConstraints", "");
-        refuse(spec.noise() == StudySpec.Noise.HIGH, "#/noise", "noise: high", "noise: low");
-        refuse(!spec.warmStart().isEmpty(), "#/warmStart", "warmStart", "");
         refuse(
                 spec.stopWhen().deviceHours().isPresent(),
                 "#/stopWhen/deviceHours",

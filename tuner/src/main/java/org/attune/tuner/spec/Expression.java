@@ -186,6 +186,15 @@ public final class Expression {
         return !values.keySet().containsAll(names()) || Boolean.TRUE.equals(evaluate(values));
     }
 
+    /**
+     * By how much a constraint is violated: above 0 where it does not hold, at most 0 where it does. For a comparison of
+     * numbers it is their distance, of {@code and} the largest of its parts', of {@code or} the smallest, of anything
+     * else 1 or -1. A part that is no number counts as 1.
+     */
+    public double violation(Map<String, Object> values) {
+        return new ExpressionEvaluation(values).violation(root);
+    }
+
     @Override
     public String toString() {
         return text;

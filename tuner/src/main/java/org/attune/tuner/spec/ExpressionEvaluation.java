@@ -36,6 +36,30 @@ final class ExpressionEvaluation {
         return call((Node.Call) node);
     }
 
+    /** See {@link Expression#violation}. */
+    double violation(Node node) {
+        if (node instanceof Node.Binary n
+                && (n.operator().equals("and") || n.operator().equals("or"))) {
+            double left = violation(n.left());
+            double right = violation(n.right());
+            return n.operator().equals("and") ? Math.max(left, right) : Math.min(left, right);
+        }
+        boolean holds = isTrue(node);
+        double distance = node instanceof Node.Binary n ? distance(n) : Double.NaN;
+        if (Double.isNaN(distance)) {
+            return holds ? -1 : 1;
+        }
+        // a strict comparison of equal numbers does not hold, yet their distance is 0
+        return holds ? -distance : Math.max(distance, Double.MIN_NORMAL);
+    }
+
+    private double distance(Node.Binary n) {
+        return switch (n.operator()) {
+            case "<", "<=", ">", ">=", "==" -> Math.abs(number(value(n.left())) - number(value(n.right())));
+            default -> Double.NaN;
+        };
+    }
+
     private boolean isTrue(Node node) {
         return Boolean.TRUE.equals(value(node));
     }

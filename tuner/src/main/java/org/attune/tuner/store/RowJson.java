@@ -5,11 +5,13 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.attune.cluster.gang.ClaimedGang;
 import org.attune.cluster.gang.GangOutcome;
 import org.attune.tuner.spec.NormalisedSpec;
 import org.attune.tuner.spec.StudySpec;
+import org.attune.tuner.study.EarlierTrial;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,8 @@ final class RowJson {
 
     private static final TypeReference<LinkedHashMap<String, Object>> ASSIGNMENT = new TypeReference<>() {};
     private static final TypeReference<LinkedHashMap<String, Double>> METRICS = new TypeReference<>() {};
+
+    private static final TypeReference<List<EarlierTrial>> EARLIER = new TypeReference<>() {};
 
     private RowJson() {}
 
@@ -62,6 +66,14 @@ final class RowJson {
             return MAPPER.readValue(text, METRICS);
         } catch (JsonProcessingException e) {
             throw damaged("trial.metrics", e);
+        }
+    }
+
+    static List<EarlierTrial> earlier(@Nullable String text) {
+        try {
+            return text == null ? List.of() : MAPPER.readValue(text, EARLIER);
+        } catch (JsonProcessingException e) {
+            throw damaged("study_spec.earlier", e);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.attune.runner.worker.FailureKind;
+import org.attune.tuner.spec.ObjectiveSpec;
 import org.attune.tuner.store.view.ChangesView;
 import org.attune.tuner.store.view.EventPage;
 import org.attune.tuner.store.view.EventView;
@@ -122,7 +123,8 @@ final class SqlStudyQueries implements StudyQueries {
     public Optional<List<TrialView>> best(String name, int count) {
         return inStudy(name, (handle, uid) -> {
             TrialViews views = new TrialViews(handle, name, uid);
-            return views.views(views.best(size(count)));
+            List<ObjectiveSpec> objectives = views.objectives();
+            return views.views(objectives.size() == 1 ? views.best(size(count)) : views.front(objectives, size(count)));
         });
     }
 

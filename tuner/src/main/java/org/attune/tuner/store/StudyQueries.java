@@ -125,7 +125,10 @@ public interface StudyQueries extends AutoCloseable {
     /** One trial with its attempts. */
     Optional<TrialView> trial(String name, int number);
 
-    /** The best trials that ended well, best first; NaN is worst, the lower number wins a tie. */
+    /**
+     * The best trials that ended well, best first; NaN is worst, the lower number wins a tie. With several objectives
+     * those of the Pareto front, by the first objective.
+     */
     Optional<List<TrialView>> best(String name, int count);
 
     /**

@@ -98,7 +98,7 @@ final class StudyViews {
                     Counts.of(counts.getOrDefault(row.uid(), Map.of())),
                     orNull(spec.maxTrials()),
                     orNull(spec.parallelism()),
-                    best(row),
+                    best(row, spec),
                     TrialViews.time(row.createdMillis()),
                     TrialViews.timeOrNull(row.endedMillis()),
                     new Cursor(generation, row.seq()).toString(),
@@ -107,16 +107,19 @@ final class StudyViews {
         return Collections.unmodifiableList(views);
     }
 
-    private @Nullable BestView best(Row study) {
+    /** With several objectives the one of the front that is best by the first. */
+    private @Nullable BestView best(Row study, StudySpec spec) {
         TrialViews trials = new TrialViews(handle, study.name(), study.uid());
-        return trials.best(1).stream()
-                .findFirst()
-                .map(t -> new BestView(
-                        t.trial().number(),
-                        t.trial().result().metrics(),
-                        t.trial().result().step(),
-                        t.trial().parameters()))
-                .orElse(null);
+        boolean one = spec.objectives().size() == 1;
+        return (one ? trials.best(1) : trials.front(spec.objectives(), 1))
+                .stream()
+                        .findFirst()
+                        .map(t -> new BestView(
+                                t.trial().number(),
+                                t.trial().result().metrics(),
+                                t.trial().result().step(),
+                                t.trial().parameters()))
+                        .orElse(null);
     }
 
     private Map<String, Map<TrialState, Integer>> counts(List<String> uids) {

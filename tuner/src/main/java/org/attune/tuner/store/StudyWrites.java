@@ -130,10 +130,12 @@ final class StudyWrites {
         insert.setLong(10, study.endedMillis());
         insert.setLong(11, session.seq());
         insert.executeUpdate();
-        PreparedStatement texts = session.sql("INSERT INTO study_spec (study, spec, submitted) VALUES (?, ?, ?)");
+        PreparedStatement texts =
+                session.sql("INSERT INTO study_spec (study, spec, submitted, earlier) VALUES (?, ?, ?, ?)");
         texts.setString(1, uid);
         texts.setString(2, RowJson.write(study.spec()));
         texts.setString(3, study.submitted());
+        setText(texts, 4, study.earlier().isEmpty() ? null : RowJson.write(study.earlier()));
         texts.executeUpdate();
     }
 

@@ -5,7 +5,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +20,9 @@ import org.attune.cluster.gang.RankPlace;
 import org.attune.runner.worker.ExitOutcome;
 import org.attune.runner.worker.FailureKind;
 import org.attune.runner.worker.MetricPoint;
+import org.attune.search.analysis.Pareto;
+import org.attune.search.strategy.Goal;
+import org.attune.tuner.spec.ObjectiveSpec;
 import org.attune.tuner.store.view.AttemptView;
 import org.attune.tuner.store.view.TrialRow;
 import org.attune.tuner.store.view.TrialView;
@@ -188,6 +193,41 @@ final class TrialViews {
                     count - numbers.size()));
         }
         return numbered(numbers);
+    }
+
+    /** The objectives of the study. */
+    List<ObjectiveSpec> objectives() {
+        return handle.createQuery("SELECT spec FROM study_spec WHERE study = :uid")
+                .bind("uid", uid)
+                .map((row, context) -> RowJson.spec(row.getString(1)).objectives())
+                .one();
+    }
+
+    /**
+     * The trials that succeeded and that no other is as good as in every objective and better in one, by the first
+     * objective. Reads the metrics of all that succeeded.
+     */
+    List<Row> front(List<ObjectiveSpec> objectives, int count) {
+        List<Integer> numbers = new ArrayList<>();
+        List<double[]> points = new ArrayList<>();
+        handle.createQuery(
+                        "SELECT number, metrics FROM trial WHERE study = :uid AND state = 'SUCCEEDED' ORDER BY number")
+                .bind("uid", uid)
+                .map((row, context) -> {
+                    Map<String, Double> metrics = RowJson.metrics(row.getString("metrics"));
+                    points.add(objectives.stream()
+                            .mapToDouble(objective -> metrics.getOrDefault(objective.metric(), Double.NaN)
+                                    * (objective.goal() == Goal.MAXIMIZE ? -1 : 1))
+                            .toArray());
+                    return numbers.add(row.getInt("number"));
+                })
+                .list();
+        return numbered(Arrays.stream(Pareto.front(points.toArray(double[][]::new)))
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer i) -> points.get(i)[0]))
+                .limit(count)
+                .map(numbers::get)
+                .toList());
     }
 
     private List<Integer> bestNumbers(String rest, int limit) {

@@ -100,6 +100,14 @@ final class ClientResults {
                             + "; give it in metrics, or end the trial as FAILED or INFEASIBLE");
         }
         Map<String, Double> values = tally.values(ask.metrics());
+        Optional<String> unknown = book.outcomes.missing(values);
+        if (ask.state() == TrialState.SUCCEEDED && unknown.isPresent()) {
+            return new StudyReply.Denied(
+                    Denial.OBJECTIVE_MISSING,
+                    "trial " + trial.number + " has no value of " + unknown.get()
+                            + ", which outcomeConstraints look at; give it in metrics");
+        }
+        Optional<String> broken = book.outcomes.broken(trial.assignment.values(), values);
         Optional<ObjectiveSpec> nan = tally.notANumber(ask.metrics());
         String why = StudyBook.shorten(ask.reason());
         if (good && nan.isPresent()) {
@@ -114,6 +122,8 @@ final class ClientResults {
         } else if (ask.state() == TrialState.PRUNED || trial.state == TrialState.STOPPING) {
             String text = why.isEmpty() ? trial.result.reason() : why;
             close(trial, AttemptMove.HALT, TrialMove.PRUNE, values, FailureKind.NONE, text);
+        } else if (broken.isPresent()) {
+            close(trial, AttemptMove.SUCCEED, TrialMove.REJECT, values, FailureKind.NONE, broken.get());
         } else {
             close(trial, AttemptMove.SUCCEED, TrialMove.SUCCEED, values, FailureKind.NONE, why);
         }
@@ -141,8 +151,9 @@ final class ClientResults {
             return new StudyReply.Denied(
                     Denial.WRONG_STATE, "trial " + trial.number + " was cancelled: " + trial.result.reason());
         }
+        boolean judged = trial.state == TrialState.PRUNED || trial.state == TrialState.INFEASIBLE;
         boolean sameState = trial.state == ask.state()
-                || (ask.state() == TrialState.SUCCEEDED && trial.state == TrialState.PRUNED)
+                || (ask.state() == TrialState.SUCCEEDED && judged)
                 || trial.result.failure() == FailureKind.OBJECTIVE_NAN;
         boolean sameValues = ask.metrics().entrySet().stream()
                 .allMatch(

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.attune.runner.worker.MetricPoint;
 import org.attune.tuner.spec.MetricsSpec;
 import org.attune.tuner.spec.ObjectiveSpec;
+import org.attune.tuner.spec.OutcomeConstraints;
 import org.attune.tuner.spec.StudySpec;
 
 /**
@@ -34,6 +35,7 @@ final class MetricNames {
         for (ObjectiveSpec objective : spec.objectives()) {
             exact.add(objective.metric());
         }
+        exact.addAll(OutcomeConstraints.of(spec).metrics());
         MetricsSpec metrics = spec.metrics();
         for (String name : metrics.collect()) {
             if (name.indexOf('*') >= 0) {

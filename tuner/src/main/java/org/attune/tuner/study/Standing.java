@@ -1,6 +1,6 @@
 package org.attune.tuner.study;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import org.attune.runner.worker.FailureKind;
 import org.attune.search.strategy.Goal;
@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class Standing {
 
     private final StudySpec spec;
-    private final double[] best;
+    /** What no later result was better than in every respect; rows of which smaller is better. */
+    private final List<double[]> best = new ArrayList<>();
+
     private final int devices;
     private int succeeded;
     private int failed;
@@ -29,8 +31,6 @@ final class Standing {
 
     Standing(StudySpec spec, long createdMillis) {
         this.spec = spec;
-        this.best = new double[spec.objectives().size()];
-        Arrays.fill(best, Double.NaN);
         this.progressMillis = createdMillis;
         this.devices = spec.trial().workers() * spec.trial().resources().gpus();
     }
@@ -75,18 +75,31 @@ final class Standing {
         alikeKind = kind;
     }
 
+    /** Whether no earlier result is as good in every objective; with one objective, whether it is a new best. */
     private boolean improves(List<Double> objectives) {
-        boolean improved = false;
-        for (int i = 0; i < objectives.size(); i++) {
+        double[] point = new double[objectives.size()];
+        for (int i = 0; i < point.length; i++) {
             double value = objectives.get(i);
-            if (!Double.isNaN(value)
-                    && (Double.isNaN(best[i])
-                            || better(value, best[i], spec.objectives().get(i).goal()))) {
-                best[i] = value;
-                improved = true;
+            point[i] = spec.objectives().get(i).goal() == Goal.MINIMIZE ? value : -value;
+            if (Double.isNaN(value)) {
+                return false;
             }
         }
-        return improved;
+        if (point.length == 0 || best.stream().anyMatch(other -> asGood(other, point))) {
+            return false;
+        }
+        best.removeIf(other -> asGood(point, other));
+        best.add(point);
+        return true;
+    }
+
+    private static boolean asGood(double[] a, double[] b) {
+        for (int i = 0; i < a.length; i++) {
+            if (a[i] > b[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean reached(List<Double> objectives) {

@@ -1,5 +1,6 @@
 package org.attune.tuner.study;
 
+import java.util.List;
 import org.attune.tuner.spec.StudySpec;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it is there, a sentence; empty for none
  * @param createdMillis epoch milliseconds
  * @param endedMillis epoch milliseconds; 0 while it has not ended
+ * @param earlier trials of the studies that its warmStart names, as they were when it was submitted
  */
 public record Study(
         String name,
@@ -27,4 +29,31 @@ public record Study(
         StudyState state,
         String reason,
         long createdMillis,
-        long endedMillis) {}
+        long endedMillis,
+        List<EarlierTrial> earlier) {
+
+    public Study {
+        earlier = List.copyOf(earlier);
+    }
+
+    /** A study that knows nothing of others. */
+    public Study(
+            String name,
+            String uid,
+            StudySpec spec,
+            String submitted,
+            long seed,
+            @Nullable String filesDigest,
+            StudyState state,
+            String reason,
+            long createdMillis,
+            long endedMillis) {
+        this(name, uid, spec, submitted, seed, filesDigest, state, reason, createdMillis, endedMillis, List.of());
+    }
+
+    /** This study with what it starts from. */
+    public Study withEarlier(List<EarlierTrial> trials) {
+        return new Study(
+                name, uid, spec, submitted, seed, filesDigest, state, reason, createdMillis, endedMillis, trials);
+    }
+}

@@ -16,6 +16,7 @@ import org.attune.search.strategy.History;
 import org.attune.search.strategy.Outcome;
 import org.attune.search.strategy.TrialRecord;
 import org.attune.tuner.spec.ObjectiveSpec;
+import org.attune.tuner.spec.OutcomeConstraints;
 import org.attune.tuner.spec.StudySpec;
 import org.attune.tuner.study.Lifecycles.AttemptMove;
 import org.attune.tuner.study.Lifecycles.StudyMove;
@@ -44,6 +45,7 @@ final class StudyBook {
 
     final Map<String, String> answers = new HashMap<>();
     final Standing standing;
+    final OutcomeConstraints outcomes;
     StudyState state;
     String reason;
     long now;
@@ -60,6 +62,7 @@ final class StudyBook {
         this.reason = study.reason();
         this.now = study.createdMillis();
         this.standing = new Standing(spec, study.createdMillis());
+        this.outcomes = OutcomeConstraints.of(spec);
     }
 
     /** Ends a decision. */
@@ -279,20 +282,20 @@ final class StudyBook {
         }
         boolean all = objectives.size() == spec.objectives().size();
         return new TrialRecord(
-                trial.number, trial.assignment, outcome, all ? objectives : List.of(), List.of(), trial.curve);
+                trial.number,
+                trial.assignment,
+                outcome,
+                all ? objectives : List.of(),
+                outcomes.violations(trial.assignment.values(), trial.result.metrics()),
+                trial.curve);
     }
 
-    private Outcome outcome(TrialState end) {
+    private static Outcome outcome(TrialState end) {
         return switch (end) {
             case SUCCEEDED -> Outcome.SUCCEEDED;
             case PRUNED -> Outcome.PRUNED;
             case INFEASIBLE -> Outcome.INFEASIBLE;
-            case FAILED ->
-                switch (spec.failures()) {
-                    case WORST -> Outcome.FAILED;
-                    case INFEASIBLE -> Outcome.INFEASIBLE;
-                    case IGNORE -> Outcome.CANCELLED;
-                };
+            case FAILED -> Outcome.FAILED;
             default -> Outcome.CANCELLED;
         };
     }

@@ -157,8 +157,7 @@ final class TrialEnds {
         String why = trial.result.reason();
         if (wanted && outcome.first().succeeded() && !outcome.stopped()) {
             // it was faster than the stop
-            book.endAttempt(trial, AttemptMove.SUCCEED, outcome);
-            book.moveTrial(trial, TrialMove.SUCCEED, partial(trial, FailureKind.NONE, ""));
+            endWell(trial, outcome);
         } else if (wanted) {
             book.endAttempt(trial, lost ? AttemptMove.LOSE : AttemptMove.HALT, outcome);
             book.moveTrial(trial, TrialMove.PRUNE, partial(trial, FailureKind.NONE, why));
@@ -172,6 +171,9 @@ final class TrialEnds {
     private void endWell(TrialBook trial, GangOutcome outcome) {
         Optional<ObjectiveSpec> missing = trial.tally().missing();
         Optional<ObjectiveSpec> nan = trial.tally().notANumber(Map.of());
+        Map<String, Double> values = trial.tally().values(Map.of());
+        Optional<String> unknown = book.outcomes.missing(values);
+        Optional<String> broken = book.outcomes.broken(trial.assignment.values(), values);
         if (missing.isPresent()) {
             fail(
                     trial,
@@ -180,9 +182,14 @@ final class TrialEnds {
                     Causes.noObjective(missing.get().metric(), outcome));
         } else if (nan.isPresent()) {
             fail(trial, outcome, FailureKind.OBJECTIVE_NAN, nan.get().metric() + " is not a number (NaN) at the end");
+        } else if (unknown.isPresent()) {
+            fail(trial, outcome, FailureKind.NO_OBJECTIVE, Causes.noObjective(unknown.get(), outcome));
         } else {
             book.endAttempt(trial, AttemptMove.SUCCEED, outcome);
-            book.moveTrial(trial, TrialMove.SUCCEED, partial(trial, FailureKind.NONE, ""));
+            book.moveTrial(
+                    trial,
+                    broken.isPresent() ? TrialMove.REJECT : TrialMove.SUCCEED,
+                    partial(trial, FailureKind.NONE, broken.orElse("")));
         }
     }
 

@@ -36,9 +36,8 @@ class AvailabilityTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "noise: high                             | 8:8 #/noise",
-                "warmStart: [other]                      | 8:12 #/warmStart",
-                "outcomeConstraints: ['a < 1']           | 8:21 #/outcomeConstraints",
+                "strategy: evolution                     | 8:11 #/strategy/type",
+                "strategy: {type: evolution, size: 2}    | 8:18 #/strategy/type",
                 "stopWhen: {deviceHours: 3}              | 8:25 #/stopWhen/deviceHours",
                 "export: {command: [a]}                  | 8:9 #/export",
                 "metrics: {mlflow: true}                 | 8:19 #/metrics/mlflow",
