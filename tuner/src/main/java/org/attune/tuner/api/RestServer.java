@@ -126,6 +126,11 @@ public final class RestServer implements AutoCloseable {
         return url;
     }
 
+    /** How many requests are under way. */
+    int inFlight() {
+        return door.inFlight();
+    }
+
     /** Lets nothing new in, waits up to 5 s for what is under way, then ends. */
     @Override
     public void close() {

@@ -22,7 +22,10 @@ final class Routes {
             LogTails tails) {
         Blobs blobs = new Blobs(settings.data());
         List<Route> routes = new ArrayList<>();
-        routes.addAll(new StudyRoutes(studies, queries, blobs, pools, watch).routes());
+        StudyRoutes shown = new StudyRoutes(studies, queries, blobs, pools, watch);
+        routes.addAll(shown.routes());
+        routes.addAll(new ChangeRoutes(studies, queries, pools, shown).routes());
+        routes.addAll(new AddRoutes(studies, queries, pools).routes());
         routes.addAll(new TrialRoutes(studies, queries, pools).routes());
         routes.addAll(new TableRoutes(queries, pools).routes());
         routes.addAll(new CompareRoutes(queries, pools).routes());

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.attune.tuner.control.Studies.NewStudy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,10 @@ record SpecBody(
         @Nullable String requestId,
         boolean startPaused,
         boolean validateOnly) {
+
+    NewStudy toNewStudy() {
+        return new NewStudy(text, fileName, studyId, files, contexts, requestId, startPaused);
+    }
 
     static final Set<String> YAML_TYPES =
             Set.of("application/yaml", "application/x-yaml", "text/yaml", "application/vnd.yaml");
@@ -108,7 +113,7 @@ record SpecBody(
         return text;
     }
 
-    private static @Nullable String studyId(@Nullable String text, String place) {
+    static @Nullable String studyId(@Nullable String text, String place) {
         if (text != null && !STUDY_ID.matcher(text).matches()) {
             throw new RequestProblem(
                     ProblemCode.BAD_REQUEST,

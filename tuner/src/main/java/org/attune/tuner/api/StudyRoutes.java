@@ -7,13 +7,15 @@ import static io.javalin.http.HandlerType.POST;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.attune.tuner.control.Studies;
+import org.attune.tuner.control.Studies.Check;
 import org.attune.tuner.control.Studies.NewStudy;
+import org.attune.tuner.control.StudyPlan;
 import org.attune.tuner.spec.Severity;
-import org.attune.tuner.spec.SpecProblem;
 import org.attune.tuner.store.StudyQueries;
 import org.attune.tuner.store.filter.Filter;
 import org.attune.tuner.store.filter.OrderBy;
@@ -54,7 +56,7 @@ final class StudyRoutes {
                 this::list));
         routes.add(Route.of(POST, BASE, Access.WRITE, SpecBody.CREATE_QUERY, Route.Body.SPEC, this::create));
         routes.add(Route.of(
-                POST, BASE + ":validate", Access.READ, Set.of("checks", "studyId"), Route.Body.SPEC, this::validate));
+                POST, BASE + ":validate", Access.READ, Set.of("checks", "studyId", "samples", "seed"), Route.Body.SPEC, this::validate));
         routes.add(Route.of(GET, BASE + "/{s}", Access.READ, Set.of("view"), Route.Body.NONE, this::show));
         routes.add(Route.of(GET, BASE + "/{s}/spec", Access.READ, Set.of(), Route.Body.NONE, this::spec));
         routes.add(Route.of(GET, BASE + "/{s}/summary", Access.READ, Set.of(), Route.Body.NONE, this::summary));
@@ -111,22 +113,21 @@ final class StudyRoutes {
                         "no such blob here (expected: the digest of one sent by PUT /blobs/{sha256})");
             }
         }
-        if (body.validateOnly()) {
-            return check(body, true).thenApply(problems -> {
-                if (problems.stream().anyMatch(p -> p.severity() == Severity.ERROR)) {
-                    throw new RequestProblem(Problem.ofSpec(problems));
-                }
-                return verdict(problems);
-            });
-        }
-        NewStudy study = new NewStudy(
-                body.text(),
-                body.fileName(),
-                body.studyId(),
-                files,
-                body.contexts(),
-                body.requestId(),
-                body.startPaused());
+        return body.validateOnly() ? dryRun(body.toNewStudy()) : created(body.toNewStudy());
+    }
+
+    /** Says what creating would come to; fails as it would. */
+    CompletionStage<Reply> dryRun(NewStudy study) {
+        return studies.check(new Check(study.specText(), study.fileName(), study.studyId(), true, 0, OptionalLong.empty()))
+                .thenApply(checked -> {
+                    if (checked.problems().stream().anyMatch(p -> p.severity() == Severity.ERROR)) {
+                        throw new RequestProblem(Problem.ofSpec(checked.problems()));
+                    }
+                    return Verdict.reply(checked);
+                });
+    }
+
+    CompletionStage<Reply> created(NewStudy study) {
         return Outcomes.after(
                 studies.create(study),
                 created -> pools.read(() -> {
@@ -144,28 +145,32 @@ final class StudyRoutes {
         SpecBody body = SpecBody.toCheck(call);
         boolean cluster = call.queryChoice("checks", Set.of("static", "cluster"), "static")
                 .equals("cluster");
-        return check(body, cluster).thenApply(StudyRoutes::verdict);
+        int samples = (int) call.queryWhole("samples", 0, StudyPlan.SAMPLES_MAX, 5);
+        long seed = call.queryWhole("seed", Long.MIN_VALUE, Long.MAX_VALUE, 0);
+        return studies.check(new Check(
+                        body.text(),
+                        body.fileName(),
+                        body.studyId(),
+                        cluster,
+                        samples,
+                        call.query("seed") == null ? OptionalLong.empty() : OptionalLong.of(seed)))
+                .thenApply(Verdict::reply);
     }
 
-    private CompletionStage<List<SpecProblem>> check(SpecBody body, boolean cluster) {
-        return studies.check(body.text(), body.fileName(), body.studyId(), cluster);
-    }
-
-    private static Reply verdict(List<SpecProblem> problems) {
-        return Reply.json(200, json -> {
-            json.writeStartObject();
-            json.writeBooleanField("valid", problems.stream().noneMatch(p -> p.severity() == Severity.ERROR));
-            for (Severity severity : Severity.values()) {
-                json.writeArrayFieldStart(severity == Severity.ERROR ? "errors" : "warnings");
-                for (SpecProblem problem : problems) {
-                    if (problem.severity() == severity) {
-                        Problem.Field.of(problem).write(json);
-                    }
-                }
-                json.writeEndArray();
+    /** Refuses a request whose {@code If-Match} is not the study's ETag any more. */
+    void unlessChanged(Call call) {
+        String wanted = call.header("If-Match");
+        if (wanted == null || wanted.strip().equals("*")) {
+            return;
+        }
+        String now = etag(Outcomes.found(queries.study(call.study(), false), call.study()).etag());
+        for (String tag : wanted.split(",", 20)) {
+            if (tag.strip().equals(now)) {
+                return;
             }
-            json.writeEndObject();
-        });
+        }
+        throw new RequestProblem(
+                ProblemCode.ETAG_MISMATCH, "study " + call.study() + " is at " + now + ", not at " + wanted + ": look again");
     }
 
     private CompletionStage<Reply> show(Call call) {
@@ -180,7 +185,7 @@ final class StudyRoutes {
         });
     }
 
-    private static Reply tagged(StudyView view) {
+    static Reply tagged(StudyView view) {
         Reply.Whole reply = Reply.json(view);
         return new Reply.Whole(200, reply.contentType(), reply.body(), Map.of("ETag", etag(view.etag())));
     }
@@ -218,7 +223,11 @@ final class StudyRoutes {
     }
 
     private CompletionStage<Reply> delete(Call call) {
-        return Outcomes.after(
-                studies.delete(call.study()), gone -> CompletableFuture.completedFuture(Reply.empty(204)));
+        return pools.read(() -> {
+                    unlessChanged(call);
+                    return true;
+                })
+                .thenCompose(same -> Outcomes.after(
+                        studies.delete(call.study()), gone -> CompletableFuture.completedFuture(Reply.empty(204))));
     }
 }

@@ -2,6 +2,7 @@ package org.attune.tuner.control;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -80,7 +81,7 @@ public final class ControlPlane extends AbstractBehavior<ControlPlane.Command> {
 
     private record Removed(StudyEntry entry, @Nullable Throwable failure) implements Command {}
 
-    private record Led(
+    record Led(
             @Nullable Leadership leadership, @Nullable Throwable failure) implements Command {}
 
     private record Reload(StudyEntry entry) implements Command {}
@@ -92,6 +93,9 @@ public final class ControlPlane extends AbstractBehavior<ControlPlane.Command> {
 
     /** A study's actor cannot go on: it is to be closed, and made again from rows. */
     record Failed(String uid) implements Command {}
+
+    /** A study's spec changed: it is to be made again from rows at once. @param asks what still waits for an answer */
+    record Renew(String uid, List<StudyActor.Asked> asks) implements Command {}
 
     /** A study has ended and nobody asked anything for a while. */
     record Idle(String uid) implements Command {}
@@ -119,38 +123,16 @@ public final class ControlPlane extends AbstractBehavior<ControlPlane.Command> {
 
     /** Takes the lead, then works; what comes before that waits. */
     static Behavior<Command> create(Leadership.Source source) {
-        return Behaviors.withStash(
-                PENDING_MAX,
-                stash -> Behaviors.setup(context -> {
-                    context.pipeToSelf(source.take(), Led::new);
-                    return leading(stash);
-                }));
+        return ControlStart.create(source);
     }
 
-    private static Behavior<Command> leading(StashBuffer<Command> stash) {
-        return Behaviors.receive(Command.class)
-                .onMessage(Led.class, led -> {
-                    Leadership leadership = led.leadership();
-                    if (leadership == null) {
-                        throw new StudyUnavailable("the store cannot be read: " + led.failure(), led.failure());
-                    }
-                    return stash.unstashAll(Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-                        ControlPlane plane = new ControlPlane(context, timers, leadership);
-                        plane.recover();
-                        return plane;
-                    })));
-                })
-                .onMessage(Close.class, close -> {
-                    close.done().complete(null);
-                    return Behaviors.stopped();
-                })
-                .onAnyMessage(message -> {
-                    if (!stash.isFull()) {
-                        stash.stash(message);
-                    }
-                    return Behaviors.same();
-                })
-                .build();
+    /** Works under a leadership: every open study comes back first. */
+    static Behavior<Command> led(Leadership leadership) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            ControlPlane plane = new ControlPlane(context, timers, leadership);
+            plane.recover();
+            return plane;
+        }));
     }
 
     @Override
@@ -173,6 +155,7 @@ public final class ControlPlane extends AbstractBehavior<ControlPlane.Command> {
                 .onMessage(Gone.class, this::onGone)
                 .onMessage(Ready.class, this::onReady)
                 .onMessage(Failed.class, this::onFailed)
+                .onMessage(Renew.class, this::onRenew)
                 .onMessage(Idle.class, this::onIdle)
                 .onMessageEquals(RecoveryLate.INSTANCE, this::onRecoveryLate)
                 .onSignal(PreRestart.class, signal -> onEnd())
@@ -433,10 +416,14 @@ public final class ControlPlane extends AbstractBehavior<ControlPlane.Command> {
     private Behavior<Command> onGone(Gone gone) {
         StudyEntry entry = gone.entry();
         boolean wanted = entry.failed || !entry.closing;
+        boolean renewing = entry.renewing && !entry.failed && entry.deleting == null;
+        entry.renewing = false;
         entry.actor = null;
         entry.closing = false;
         entry.failed = false;
-        if (wanted && entry.deleting == null) {
+        if (renewing) {
+            fetch(entry);
+        } else if (wanted && entry.deleting == null) {
             comeBackLater(entry);
         } else {
             if (entry.deleting != null) {
@@ -481,6 +468,19 @@ public final class ControlPlane extends AbstractBehavior<ControlPlane.Command> {
             entry.failed = true;
             close(entry);
         }
+        return this;
+    }
+
+    private Behavior<Command> onRenew(Renew renew) {
+        StudyEntry entry = byUid.get(renew.uid());
+        if (entry == null) {
+            StudyUnavailable gone = new StudyUnavailable("the study is gone");
+            renew.asks().forEach(asked -> asked.reply().completeExceptionally(gone));
+            return this;
+        }
+        entry.pending.addAll(renew.asks());
+        entry.renewing = true;
+        close(entry);
         return this;
     }
 

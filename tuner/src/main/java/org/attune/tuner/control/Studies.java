@@ -1,8 +1,10 @@
 package org.attune.tuner.control;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import org.attune.cluster.gang.Capacity;
 import org.attune.runner.worker.MetricPoint;
@@ -20,9 +22,14 @@ public interface Studies {
     /** Accepts a study, or says all that is wrong with it. */
     CompletionStage<Answer<Created>> create(NewStudy study);
 
-    /** What {@link #create} would answer, without doing it. Cluster checks (does it fit?) only when asked for. */
-    CompletionStage<List<SpecProblem>> check(
-            String specText, String fileName, @Nullable String studyId, boolean cluster);
+    /** What {@link #create} would answer, without doing it, and what the study would then do. */
+    CompletionStage<Checked> check(Check check);
+
+    /** Changes the spec of a living study. What runs goes on. */
+    CompletionStage<Answer<String>> change(String study, ObjectNode patch);
+
+    /** Adds a trial: a point to try, or one whose result is known. The answer is its number. */
+    CompletionStage<Answer<Integer>> add(String study, Added trial);
 
     /** Moves a study: PAUSED, ACTIVE (resume), STOPPING (drain) or CANCELLED. Repeating is harmless. */
     CompletionStage<Answer<StudyState>> move(String study, StudyState to, String reason);
@@ -71,6 +78,45 @@ public interface Studies {
             contexts = Map.copyOf(contexts);
         }
     }
+
+    /**
+     * A spec to check.
+     *
+     * @param cluster whether to ask the nodes too: does it fit?
+     * @param samples how many points to sample, up to {@link StudyPlan#SAMPLES_MAX}
+     * @param seed of the samples; empty for the spec's own
+     */
+    record Check(
+            String specText,
+            String fileName,
+            @Nullable String studyId,
+            boolean cluster,
+            int samples,
+            OptionalLong seed) {}
+
+    /**
+     * What was found.
+     *
+     * @param plan null when there is an error
+     */
+    record Checked(
+            List<SpecProblem> problems, @Nullable StudyPlan plan) {
+        public Checked {
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /**
+     * A trial to add.
+     *
+     * @param metrics its result; empty to have it run
+     * @param origin for people: "added by hand"
+     */
+    record Added(
+            Map<String, Object> parameters,
+            Map<String, Double> metrics,
+            String origin,
+            @Nullable String requestId) {}
 
     /** Name and uid of an accepted study. */
     record Created(String name, String uid) {}

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -23,12 +24,14 @@ import org.attune.cluster.gang.GangEvent;
 import org.attune.runner.worker.AttemptId;
 import org.attune.runner.worker.MetricPoint;
 import org.attune.search.strategy.Proposals;
+import org.attune.tuner.spec.StudySpec;
 import org.attune.tuner.study.Decisions;
 import org.attune.tuner.study.StudyChange;
 import org.attune.tuner.study.StudyEffect;
 import org.attune.tuner.study.StudyEngine;
 import org.attune.tuner.study.StudyEvent;
 import org.attune.tuner.study.StudyReply;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries one study: input becomes an event, the engine decides, the changes go to the store in one transaction, and
@@ -48,7 +51,24 @@ final class StudyActor extends AbstractBehavior<StudyActor.Command> {
     sealed interface Command {}
 
     /** A person or client asks something. */
-    record Asked(Question question, CompletableFuture<StudyReply> reply) implements Command {}
+    record Asked(
+            Question question,
+            @Nullable Change change,
+            CompletableFuture<StudyReply> reply)
+            implements Command {
+
+        Asked(Question question, CompletableFuture<StudyReply> reply) {
+            this(question, null, reply);
+        }
+
+        /** Asks for another spec in place of the one that is known. */
+        static Asked toChange(StudySpec from, StudySpec to, String words, CompletableFuture<StudyReply> reply) {
+            return new Asked((token, now) -> new StudyEvent.Tick(now), new Change(from, to, words), reply);
+        }
+    }
+
+    /** Another spec. @param words what changes, for people */
+    record Change(StudySpec from, StudySpec to, String words) {}
 
     /** A runner tells of a gang. */
     record GangTold(GangEvent event, CompletableFuture<Void> done) implements Command {}
@@ -120,10 +140,12 @@ final class StudyActor extends AbstractBehavior<StudyActor.Command> {
     private final StudyEngine engine;
     private final Preparation preparation;
     private final Deque<Flight> flights = new ArrayDeque<>();
-    private final Map<Long, CompletableFuture<StudyReply>> replies = new HashMap<>();
+    private final Map<Long, Asked> replies = new LinkedHashMap<>();
     private final Map<Long, CompletableFuture<Void>> tellers = new HashMap<>();
     private long token;
     private boolean failed;
+    /** Set once the spec changes: nothing is decided any more, and what is asked waits for the next actor. */
+    private boolean renewing;
 
     private StudyActor(
             ActorContext<Command> context,
@@ -192,8 +214,41 @@ final class StudyActor extends AbstractBehavior<StudyActor.Command> {
             asked.reply().completeExceptionally(new StudyUnavailable("the store is busy; try again shortly"));
             return this;
         }
-        replies.put(++token, asked.reply());
+        if (asked.change() != null && !renewing) {
+            return change(asked, asked.change());
+        }
+        replies.put(++token, asked);
         return take(asked.question().at(token, now()));
+    }
+
+    /**
+     * Stores another spec; once all that was decided before is carried out, the study is made anew from its rows, and so
+     * with the new spec. Nothing that runs notices.
+     */
+    private Behavior<Command> change(Asked asked, Change change) {
+        StudyReply.Denied denied = null;
+        if (engine.state().ended()) {
+            denied = new StudyReply.Denied(
+                    StudyReply.Denial.WRONG_STATE, "the study is " + engine.state() + " and does not change any more");
+        } else if (!blueprint.spec().equals(change.from())) {
+            denied = new StudyReply.Denied(
+                    StudyReply.Denial.WRONG_STATE, "somebody else changed the study meanwhile: look at it, then try again");
+        }
+        if (denied != null) {
+            asked.reply().complete(denied);
+            return this;
+        }
+        replies.put(++token, asked);
+        long now = now();
+        renewing = true;
+        launch(new Flight(
+                false,
+                new Decisions(
+                        List.of(
+                                new StudyChange.SpecChanged(change.to()),
+                                new StudyChange.Noted(0, "CHANGED", change.words(), now)),
+                        List.of(new StudyEffect.Reply(token, new StudyReply.Moved(engine.state()))))));
+        return this;
     }
 
     private Behavior<Command> onGang(GangTold told) {
@@ -214,7 +269,7 @@ final class StudyActor extends AbstractBehavior<StudyActor.Command> {
     }
 
     private boolean turnedAway(CompletableFuture<Void> done) {
-        boolean full = flights.size() >= IN_FLIGHT_MAX;
+        boolean full = renewing || flights.size() >= IN_FLIGHT_MAX;
         if (full) {
             done.completeExceptionally(new StudyUnavailable("the store is busy; tell it again"));
         }
@@ -223,7 +278,7 @@ final class StudyActor extends AbstractBehavior<StudyActor.Command> {
 
     /** One event through the engine; what it decides is on its way afterwards. */
     private Behavior<Command> take(StudyEvent event) {
-        if (failed) {
+        if (failed || renewing) {
             return this;
         }
         try {
@@ -288,15 +343,20 @@ final class StudyActor extends AbstractBehavior<StudyActor.Command> {
                 getContext().pipeToSelf(CompletableFuture.allOf(all), (done, failure) -> Submitted.INSTANCE);
             }
         }
+        if (renewing && !failed && flights.isEmpty()) {
+            parent.tell(new ControlPlane.Renew(uid, List.copyOf(replies.values())));
+            replies.clear();
+            failed = true;
+        }
     }
 
     private void carryOut(StudyEffect effect, List<CompletionStage<Void>> submits) {
         if (effect instanceof StudyEffect.Told told) {
             answer(told);
         } else if (effect instanceof StudyEffect.Reply reply) {
-            CompletableFuture<StudyReply> waiting = replies.remove(reply.token());
+            Asked waiting = replies.remove(reply.token());
             if (waiting != null) {
-                waiting.complete(reply.reply());
+                waiting.reply().complete(reply.reply());
             }
         } else if (effect instanceof StudyEffect.SubmitGang submit) {
             submits.add(submit(submit, 0));
@@ -402,7 +462,7 @@ final class StudyActor extends AbstractBehavior<StudyActor.Command> {
         preparation.close();
         StudyUnavailable gone =
                 new StudyUnavailable("the study is being rebuilt from its rows; whether it was done is not known");
-        replies.values().forEach(waiting -> waiting.completeExceptionally(gone));
+        replies.values().forEach(waiting -> waiting.reply().completeExceptionally(gone));
         tellers.values().forEach(waiting -> waiting.completeExceptionally(gone));
         replies.clear();
         tellers.clear();

@@ -1,7 +1,9 @@
 package org.attune.tuner.control;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -13,6 +15,8 @@ import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.attune.cluster.gang.Capacity;
 import org.attune.tuner.spec.SpecProblem;
+import org.attune.tuner.spec.StudySpec;
+import org.attune.tuner.store.StoredStudy;
 import org.attune.tuner.study.StudyEvent;
 import org.attune.tuner.study.StudyReply;
 import org.attune.tuner.study.StudyState;
@@ -57,11 +61,59 @@ final class StudyDoor implements Studies {
     }
 
     @Override
-    public CompletionStage<List<SpecProblem>> check(
-            String specText, String fileName, @Nullable String studyId, boolean cluster) {
-        return CompletableFuture.supplyAsync(() -> SpecChecks.read(specText, fileName, studyId), compute)
-                .thenCompose(checked -> withRunner(checked, cluster))
+    public CompletionStage<Checked> check(Check check) {
+        return CompletableFuture.supplyAsync(
+                        () -> SpecChecks.read(check.specText(), check.fileName(), check.studyId()), compute)
+                .thenCompose(read -> withRunner(read, check.cluster()).thenCompose(all -> planned(check, read, all)))
                 .orTimeout(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private CompletionStage<Checked> planned(Check check, SpecChecks.Checked read, List<SpecProblem> all) {
+        if (read.spec().isEmpty()) {
+            return CompletableFuture.completedFuture(new Checked(all, null));
+        }
+        CompletableFuture<StudyPlan> plan = CompletableFuture.supplyAsync(
+                () -> StudyPlan.of(read.spec().get(), check.samples(), check.seed()), compute);
+        return check.cluster()
+                ? plan.thenCombine(capacity(), StudyPlan::on).thenApply(known -> new Checked(all, known))
+                : plan.thenApply(known -> new Checked(all, known));
+    }
+
+    @Override
+    public CompletionStage<Answer<String>> change(String study, ObjectNode patch) {
+        CompletableFuture<Answer<String>> done = this.<Optional<StoredStudy>>use(parts -> CompletableFuture.supplyAsync(
+                        () -> parts.store().load(study), compute))
+                .toCompletableFuture()
+                .thenCompose(stored -> stored.isEmpty()
+                        ? CompletableFuture.completedFuture(
+                                Answer.Refused.of(Answer.Code.NOT_FOUND, "there is no study " + study))
+                        : changed(study, stored.get().study().spec(), patch));
+        return answered(done, DEADLINE);
+    }
+
+    private CompletionStage<Answer<String>> changed(String study, StudySpec now, ObjectNode patch) {
+        SpecChecks.Checked checked = SpecChecks.read(StudyPatch.changed(now, patch), "the changed spec", null);
+        if (checked.spec().isEmpty()) {
+            return CompletableFuture.completedFuture(
+                    new Answer.Refused<>(Answer.Code.SPEC_INVALID, sentence(checked.problems()), checked.problems()));
+        }
+        CompletableFuture<StudyReply> reply = new CompletableFuture<>();
+        control.tell(new ControlPlane.Forward(
+                study, StudyActor.Asked.toChange(now, checked.spec().get(), patch.toString(), reply)));
+        return reply.thenApply(said -> said instanceof StudyReply.Denied denied
+                ? Answer.Refused.of(Answer.Code.valueOf(denied.why().name()), denied.detail())
+                : new Answer.Ok<>(study));
+    }
+
+    @Override
+    public CompletionStage<Answer<Integer>> add(String study, Added trial) {
+        return ask(
+                study,
+                (token, now) -> new StudyEvent.AddAsked(
+                        trial.parameters(), trial.metrics(), trial.origin(), trial.requestId(), token, now),
+                StudyReply.TrialDone.class,
+                StudyReply.TrialDone::trial,
+                DEADLINE);
     }
 
     /** All problems, with those that only the runner can see. */

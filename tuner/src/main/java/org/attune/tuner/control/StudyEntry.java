@@ -24,6 +24,8 @@ final class StudyEntry {
     boolean closing;
     /** Whether it is to be made again. */
     boolean failed;
+    /** Whether its spec changed, so that it is made again at once. */
+    boolean renewing;
     /** Whether it is not to go on by itself. */
     boolean pauseFirst;
     /** Whether its attempts were not yet handed to this leadership's runner. */

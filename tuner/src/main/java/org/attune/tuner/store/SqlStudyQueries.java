@@ -85,6 +85,14 @@ final class SqlStudyQueries implements StudyQueries {
     }
 
     @Override
+    public Optional<String> filesDigest(String name) {
+        return read(handle -> handle.createQuery("SELECT COALESCE(files_digest, '') FROM study WHERE name = :name")
+                .bind("name", name)
+                .mapTo(String.class)
+                .findOne());
+    }
+
+    @Override
     public Optional<TrialPage> trials(
             String name, Set<TrialState> states, TrialOrder order, int pageSize, @Nullable String pageToken) {
         String list = "trials " + name + " " + order + " " + new TreeSet<>(states);

@@ -94,6 +94,9 @@ public interface StudyQueries extends AutoCloseable {
     /** The text that was submitted, comments and all. */
     Optional<String> submittedText(String name);
 
+    /** The digest of the study's packed files; an empty text for none. */
+    Optional<String> filesDigest(String name);
+
     /** Trials of a study, all states when none is named. */
     Optional<TrialPage> trials(
             String name, Set<TrialState> states, TrialOrder order, int pageSize, @Nullable String pageToken);

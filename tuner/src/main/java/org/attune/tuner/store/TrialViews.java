@@ -313,7 +313,7 @@ final class TrialViews {
                 timeOrNull(trial.endedMillis()),
                 timed ? (trial.endedMillis() - trial.startedMillis()) / 1000.0 : null,
                 attempts,
-                trial.lease() == null ? null : time(trial.lease().untilMillis()),
+                trial.lease() == null ? null : timeOrNull(trial.lease().untilMillis()),
                 trial.lease() == null || trial.lease().clientId().isEmpty()
                         ? null
                         : trial.lease().clientId(),

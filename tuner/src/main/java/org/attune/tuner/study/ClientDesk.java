@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.attune.runner.worker.FailureKind;
 import org.attune.search.space.Assignment;
 import org.attune.tuner.spec.TrialSpec;
@@ -46,6 +47,9 @@ final class ClientDesk {
     /** Points of trials whose lease ran out, by the number of that trial. */
     private final TreeMap<Integer, Assignment> again = new TreeMap<>();
 
+    /** Numbers of trials that wait for a client to take them. */
+    private final TreeSet<Integer> offered = new TreeSet<>();
+
     private long earliestLease = Long.MAX_VALUE;
 
     ClientDesk(StudyBook book) {
@@ -57,7 +61,9 @@ final class ClientDesk {
         Set<String> taken = new HashSet<>();
         book.trials.forEach(trial -> taken.add(trial.origin));
         for (TrialBook trial : book.trials) {
-            if (trial.lease != null && !trial.state.ended()) {
+            if (trial.lease != null && trial.state == TrialState.QUEUED) {
+                offered.add(trial.number);
+            } else if (trial.lease != null && !trial.state.ended()) {
                 earliestLease = Math.min(earliestLease, trial.lease.untilMillis());
             } else if (expired(trial) && !trial.origin.startsWith(AGAIN) && !taken.contains(AGAIN + trial.number)) {
                 again.put(trial.number, trial.assignment);
@@ -126,7 +132,8 @@ final class ClientDesk {
         }
         List<Integer> held = new ArrayList<>();
         for (TrialBook trial : book.live.values()) {
-            if (trial.lease != null && trial.lease.clientId().equals(ask.clientId()) && held.size() < ask.count()) {
+            boolean taken = trial.lease != null && trial.state != TrialState.QUEUED;
+            if (taken && trial.lease.clientId().equals(ask.clientId()) && held.size() < ask.count()) {
                 renew(trial, ask.lease().toMillis());
                 held.add(trial.number);
             }
@@ -148,7 +155,7 @@ final class ClientDesk {
         if (!alone || book.spec.parallelism().isEmpty()) {
             return Integer.MAX_VALUE;
         }
-        return Math.max(0, book.spec.parallelism().getAsInt() - book.live.size());
+        return Math.max(0, book.spec.parallelism().getAsInt() - (book.live.size() - offered.size()));
     }
 
     boolean hasAgain() {
@@ -164,6 +171,40 @@ final class ClientDesk {
             points.add(new Point(first.getValue(), AGAIN + first.getKey()));
         }
         lend(points, book.endedTrials());
+    }
+
+    /** A trial that waits for a client. */
+    void offer(TrialBook trial) {
+        offered.add(trial.number);
+    }
+
+    /** Gives trials that wait to clients that ask, the oldest first; they go before new points. */
+    void lendOffered() {
+        offered.removeIf(number -> book.trials.get(number - 1).state != TrialState.QUEUED);
+        while (!offered.isEmpty() && !waiting.isEmpty() && slots() > 0) {
+            SuggestAsked ask = waiting.remove().ask();
+            List<Integer> numbers = new ArrayList<>();
+            while (!offered.isEmpty() && numbers.size() < ask.count() && slots() > 0) {
+                TrialBook trial = book.trials.get(offered.first() - 1);
+                long until = book.now + ask.lease().toMillis();
+                book.lease(trial, new ClientLease(ask.clientId(), ask.lease().toMillis(), until));
+                book.moveAttempt(trial, AttemptMove.START);
+                book.moveTrial(trial, TrialMove.START, TrialResult.NONE);
+                offered.remove(trial.number);
+                earliestLease = Math.min(earliestLease, until);
+                numbers.add(trial.number);
+            }
+            answer(ask, numbers);
+        }
+    }
+
+    private void answer(SuggestAsked ask, List<Integer> numbers) {
+        if (ask.requestId() != null) {
+            String answer = answer(numbers);
+            book.answers.put(ask.requestId(), answer);
+            book.change(new StudyChange.Answered(ask.requestId(), answer, book.now));
+        }
+        reply(ask, numbers);
     }
 
     /** A point to be lent. */
@@ -183,12 +224,7 @@ final class ClientDesk {
                 earliestLease = Math.min(earliestLease, lease.untilMillis());
                 numbers.add(trial.number);
             }
-            if (ask.requestId() != null) {
-                String answer = answer(numbers);
-                book.answers.put(ask.requestId(), answer);
-                book.change(new StudyChange.Answered(ask.requestId(), answer, book.now));
-            }
-            reply(ask, numbers);
+            answer(ask, numbers);
         }
     }
 
@@ -224,7 +260,7 @@ final class ClientDesk {
         earliestLease = Long.MAX_VALUE;
         for (TrialBook trial : List.copyOf(book.live.values())) {
             ClientLease lease = trial.lease;
-            if (lease == null) {
+            if (lease == null || trial.state == TrialState.QUEUED) {
                 continue;
             }
             if (lease.untilMillis() > book.now) {

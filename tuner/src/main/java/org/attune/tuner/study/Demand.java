@@ -107,6 +107,7 @@ final class Demand {
         if (book.state != StudyState.ACTIVE || asked > 0) {
             return;
         }
+        clients.lendOffered();
         if (clients.hasAgain()) {
             clients.lendAgain(budget());
         }

@@ -159,9 +159,14 @@ final class StudyBook {
 
     /** A trial that runs on nodes, with its first attempt; it is handed over at once. */
     void launch(Assignment assignment, String origin, int history) {
-        TrialBook trial = add(TrialState.QUEUED, assignment, origin, history, null);
-        newAttempt(trial, AttemptState.QUEUED, parts.runner());
-        submit(trial);
+        submit(queue(assignment, origin, history, null));
+    }
+
+    /** A trial that waits: for its gang to be handed over, or with a lease for a client. */
+    TrialBook queue(Assignment assignment, String origin, int history, @Nullable ClientLease lease) {
+        TrialBook trial = add(TrialState.QUEUED, assignment, origin, history, lease);
+        newAttempt(trial, AttemptState.QUEUED, lease == null ? parts.runner() : "");
+        return trial;
     }
 
     /** A trial that a client runs. */

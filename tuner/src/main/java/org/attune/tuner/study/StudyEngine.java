@@ -26,6 +26,7 @@ public final class StudyEngine {
     private final ClientResults results;
     private final Demand demand;
     private final StudyEnd end;
+    private final AddedTrials added;
     private long announced = Long.MAX_VALUE;
 
     private StudyEngine(Study study, StudyParts parts) {
@@ -37,6 +38,7 @@ public final class StudyEngine {
         this.results = new ClientResults(book, clients, reports);
         this.demand = new Demand(book, clients);
         this.end = new StudyEnd(book, demand, clients, ends);
+        this.added = new AddedTrials(book, demand, clients);
     }
 
     /** An engine for a study without trials. */
@@ -161,6 +163,8 @@ public final class StudyEngine {
             gangs.resubmit(begun.newLeadership());
         } else if (event instanceof StudyEvent.MoveAsked ask) {
             book.effect(new StudyEffect.Reply(ask.token(), move(ask.to(), ask.reason())));
+        } else if (event instanceof StudyEvent.AddAsked ask) {
+            book.effect(new StudyEffect.Reply(ask.token(), added.add(ask)));
         } else if (event instanceof StudyEvent.EndAsked ask) {
             book.effect(new StudyEffect.Reply(ask.token(), endTrial(ask)));
         } else if (event instanceof StudyEvent.ProposalFailed failed) {

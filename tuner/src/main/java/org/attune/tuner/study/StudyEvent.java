@@ -67,6 +67,23 @@ public sealed interface StudyEvent {
             long atMillis)
             implements StudyEvent {}
 
+    /**
+     * A person adds a trial.
+     *
+     * @param parameters its point; checked against the space
+     * @param metrics its result when that is known; empty to have it run
+     * @param origin for people: "added by hand"
+     * @param requestId the same id again is the same trial; null for none
+     */
+    record AddAsked(
+            Map<String, Object> parameters,
+            Map<String, Double> metrics,
+            String origin,
+            @Nullable String requestId,
+            long token,
+            long atMillis)
+            implements StudyEvent {}
+
     /** A client reports points of a trial. */
     record ReportAsked(
             int trial, List<MetricPoint> points, @Nullable Duration lease, long token, long atMillis)

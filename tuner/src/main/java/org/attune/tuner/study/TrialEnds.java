@@ -28,9 +28,9 @@ final class TrialEnds {
     void stop(TrialBook trial, boolean cancel, String why) {
         TrialResult result = partial(trial, cancel ? FailureKind.KILLED : FailureKind.NONE, why);
         if (trial.external()) {
-            if (cancel) {
+            if (cancel || trial.state == TrialState.QUEUED) {
                 book.endAttempt(trial, AttemptMove.CANCEL, null);
-                book.moveTrial(trial, TrialMove.CANCEL, result);
+                book.moveTrial(trial, TrialMove.CANCEL, partial(trial, FailureKind.KILLED, why));
             } else if (trial.state == TrialState.RUNNING) {
                 book.moveTrial(trial, TrialMove.STOP, result);
             }

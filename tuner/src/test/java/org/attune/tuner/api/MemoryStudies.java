@@ -1,5 +1,6 @@
 package org.attune.tuner.api;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,7 +22,6 @@ import org.attune.runner.worker.AttemptId;
 import org.attune.runner.worker.MetricPoint;
 import org.attune.tuner.control.Answer;
 import org.attune.tuner.control.Studies;
-import org.attune.tuner.spec.SpecProblem;
 import org.attune.tuner.spec.SpecReader;
 import org.attune.tuner.spec.SpecResult;
 import org.attune.tuner.spec.StudySpec;
@@ -119,10 +119,21 @@ final class MemoryStudies implements Studies {
     }
 
     @Override
-    public CompletionStage<List<SpecProblem>> check(
-            String specText, String fileName, @Nullable String studyId, boolean cluster) {
-        return done(SpecReader.read(specText, fileName, new SpecReader.Options(studyId, List.of()))
-                .all());
+    public CompletionStage<Checked> check(Check check) {
+        return done(new Checked(
+                SpecReader.read(check.specText(), check.fileName(), new SpecReader.Options(check.studyId(), List.of()))
+                        .all(),
+                null));
+    }
+
+    @Override
+    public CompletionStage<Answer<String>> change(String study, ObjectNode patch) {
+        return refuse(Answer.Code.NOT_FOUND, "not played here");
+    }
+
+    @Override
+    public CompletionStage<Answer<Integer>> add(String study, Added trial) {
+        return refuse(Answer.Code.NOT_FOUND, "not played here");
     }
 
     @Override

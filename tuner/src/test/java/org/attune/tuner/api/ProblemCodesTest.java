@@ -61,6 +61,7 @@ class ProblemCodesTest {
             give(served.send("PUT", STUDY, null, null, admin));
             give(served.create("coded", 3));
             give(served.send("DELETE", STUDY, null, null, admin));
+            give(served.send("DELETE", STUDY, null, null, admin, "If-Match", "\"old\""));
             give(served.get(STUDY + "/watch?after=other.1"));
             give(served.send("POST", STUDY + "/trials:suggest", "application/json", new byte[5 << 20], admin));
             give(served.send("POST", STUDY + "/trials:suggest", "text/plain", new byte[1], admin));

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -115,6 +116,12 @@ class ControlPlaneTest {
         return running == null ? start(name -> true) : running;
     }
 
+    private List<SpecProblem> checked(boolean cluster) {
+        return get(studies().check(new Studies.Check(
+                        MANAGED.replace("NAME", "n"), "x.yaml", null, cluster, 1, OptionalLong.empty())))
+                .problems();
+    }
+
     private Studies studies() {
         return control().studies();
     }
@@ -180,9 +187,9 @@ class ControlPlaneTest {
         refusals = List.of(new Refusal("CPUS", "a worker asks for 64 CPUs, the largest node has 2", "ask for 2"));
         Answer.Refused<Studies.Created> answer = refused(studies().create(newStudy(MANAGED, "large", null)));
         assertThat(answer.problems()).extracting(SpecProblem::code).containsExactly("UNPLACEABLE");
-        assertThat(get(studies().check(MANAGED.replace("NAME", "n"), "x.yaml", null, false)))
+        assertThat(checked(false))
                 .isEmpty();
-        assertThat(get(studies().check(MANAGED.replace("NAME", "n"), "x.yaml", null, true)))
+        assertThat(checked(true))
                 .extracting(SpecProblem::code)
                 .containsExactly("UNPLACEABLE");
     }
