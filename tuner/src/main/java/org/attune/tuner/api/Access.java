@@ -10,11 +10,13 @@ enum Access {
     ADMIN,
     AGENT,
     /** Whoever may look, and nodes. */
-    READ_OR_AGENT;
+    READ_OR_AGENT,
+    /** Everybody with a token. */
+    ANY;
 
     boolean admits(Scope scope) {
         return switch (this) {
-            case PUBLIC -> true;
+            case PUBLIC, ANY -> true;
             case READ -> scope.covers(Scope.READ);
             case TRIAL -> scope.covers(Scope.TRIAL);
             case WRITE -> scope.covers(Scope.WRITE);

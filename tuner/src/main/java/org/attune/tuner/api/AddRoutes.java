@@ -42,15 +42,13 @@ final class AddRoutes {
         Fields fields = call.json(ADD);
         Map<String, Double> metrics = fields.metrics("metrics");
         String note = fields.text("note", MAX_NOTE, "");
-        String origin = (metrics.isEmpty() ? "added by " : "given by ") + call.caller().name()
+        String origin = (metrics.isEmpty() ? "added by " : "given by ")
+                + call.caller().name()
                 + (note.isEmpty() ? "" : ": " + note);
         return add(
                 call.study(),
                 new Studies.Added(
-                        parameters(fields),
-                        metrics,
-                        origin,
-                        SpecBody.requestId(fields.text("requestId", 128))));
+                        parameters(fields), metrics, origin, SpecBody.requestId(fields.text("requestId", 128))));
     }
 
     private static Map<String, Object> parameters(Fields fields) {
@@ -88,11 +86,13 @@ final class AddRoutes {
         String reason = fields.text("reason", MAX_NOTE, "");
         String request = SpecBody.requestId(fields.text("requestId", 128));
         return pools.read(() -> {
-                    TrialView trial = Outcomes.found(
-                            queries.trial(call.study(), call.trial()), call.study(), call.trial());
+                    TrialView trial =
+                            Outcomes.found(queries.trial(call.study(), call.trial()), call.study(), call.trial());
                     if (!trial.state().ended()) {
                         throw new RequestProblem(
-                                ProblemCode.WRONG_STATE, "trial " + call.trial() + " is " + trial.state() + "; only one that has ended is tried again");
+                                ProblemCode.WRONG_STATE,
+                                "trial " + call.trial() + " is " + trial.state()
+                                        + "; only one that has ended is tried again");
                     }
                     return trial.parameters();
                 })
@@ -115,9 +115,7 @@ final class AddRoutes {
                             201,
                             reply.contentType(),
                             reply.body(),
-                            Map.of(
-                                    "Location", "/api/v1/" + view.name(),
-                                    "ETag", StudyRoutes.etag(view.etag())));
+                            Map.of("Location", "/api/v1/" + view.name(), "ETag", StudyRoutes.etag(view.etag())));
                 }));
     }
 }

@@ -152,6 +152,27 @@ final class Call {
         return new Fields(object, "#", known);
     }
 
+    /**
+     * Refuses what a browser sends at the word of another page. Browsers say where a request comes from; programs say
+     * nothing.
+     */
+    void requireOwnPageOrProgram() {
+        if (context.header("Sec-Fetch-Site") != null || context.header("Origin") != null) {
+            Gate.requireOwnPage(context);
+        }
+    }
+
+    /** The problem of a caller who is nobody. */
+    RequestProblem refuse(Gate gate, String detail) {
+        return gate.failed(context, detail);
+    }
+
+    /** The session's cookie. */
+    @Nullable
+    String session(Gate gate) {
+        return context.cookie(gate.cookie());
+    }
+
     /** The body to be read piece by piece. */
     InputStream stream() throws IOException {
         return context.req().getInputStream();

@@ -64,8 +64,11 @@ final class ChangeRoutes {
         ObjectNode patch = Json.readObject(call.body());
         new Fields(patch, "#", StudyPatch.NAMES);
         if (patch.isEmpty()) {
-            throw RequestProblem.at("#", "changes nothing (expected: one of "
-                    + String.join(", ", StudyPatch.NAMES.stream().sorted().toList()) + ")");
+            throw RequestProblem.at(
+                    "#",
+                    "changes nothing (expected: one of "
+                            + String.join(
+                                    ", ", StudyPatch.NAMES.stream().sorted().toList()) + ")");
         }
         return pools.read(() -> {
                     shown.unlessChanged(call);
@@ -73,8 +76,8 @@ final class ChangeRoutes {
                 })
                 .thenCompose(same -> Outcomes.after(
                         studies.change(call.study(), patch),
-                        name -> pools.read(() -> StudyRoutes.tagged(
-                                Outcomes.found(queries.study(call.study(), true), call.study())))));
+                        name -> pools.read(() ->
+                                StudyRoutes.tagged(Outcomes.found(queries.study(call.study(), true), call.study())))));
     }
 
     private CompletionStage<? extends Reply> copy(Call call) {
@@ -95,7 +98,14 @@ final class ChangeRoutes {
                     StudyView source = Outcomes.found(queries.study(call.study(), true), call.study());
                     String text = cloned(source, name, overrides, warm);
                     String files = Outcomes.found(queries.filesDigest(call.study()), call.study());
-                    return new NewStudy(text, "clone of " + call.study(), null, files.isEmpty() ? null : files, Map.of(), request, paused);
+                    return new NewStudy(
+                            text,
+                            "clone of " + call.study(),
+                            null,
+                            files.isEmpty() ? null : files,
+                            Map.of(),
+                            request,
+                            paused);
                 })
                 .thenCompose(study -> dry ? shown.dryRun(study) : shown.created(study));
     }
@@ -153,7 +163,8 @@ final class ChangeRoutes {
 
     private CompletionStage<ObjectNode> one(String action, String name, String reason) {
         StudyState to = MOVES.get(action);
-        CompletionStage<? extends Answer<?>> answer = to == null ? studies.delete(name) : studies.move(name, to, reason);
+        CompletionStage<? extends Answer<?>> answer =
+                to == null ? studies.delete(name) : studies.move(name, to, reason);
         return answer.thenApply(said -> {
             ObjectNode result = Json.object().put("studyId", name);
             if (said instanceof Answer.Refused<?> refused) {

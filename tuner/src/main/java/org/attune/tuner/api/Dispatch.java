@@ -9,7 +9,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -28,20 +27,31 @@ import org.slf4j.LoggerFactory;
 final class Dispatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
-    private static final String BEARER = "Bearer ";
+    private static final String CALLER = "org.attune.caller";
     private static final long DEADLINE_SECONDS = 120;
     private static final long STREAM_DEADLINE_SECONDS = 600;
     private static final long MAX_DRAIN = 2 * Blobs.MAX_BYTES;
 
-    private final Tokens tokens;
+    private final Gate gate;
     private final List<Route> routes;
     private final OwnTrials ownTrials;
     private final Pools pools;
     private final Executor writers;
+    private final Meters meters;
+    private final AuditLog audit;
 
     /** @param writers where answers are written that come later than the request */
-    Dispatch(Tokens tokens, List<Route> routes, OwnTrials ownTrials, Pools pools, Executor writers) {
-        this.tokens = tokens;
+    Dispatch(
+            Gate gate,
+            List<Route> routes,
+            OwnTrials ownTrials,
+            Pools pools,
+            Executor writers,
+            Meters meters,
+            AuditLog audit) {
+        this.gate = gate;
+        this.meters = meters;
+        this.audit = audit;
         this.routes = List.copyOf(routes);
         this.ownTrials = ownTrials;
         this.pools = pools;
@@ -50,6 +60,7 @@ final class Dispatch {
 
     /** Serves one request that the router gave to this route. */
     void serve(Route route, Context context) {
+        long begin = System.nanoTime();
         CompletableFuture<? extends Reply> reply;
         try {
             reply = handle(route, context).toCompletableFuture();
@@ -59,6 +70,7 @@ final class Dispatch {
         Reply ready = reply.isDone() ? replyOf(context, reply) : null;
         if (ready instanceof Reply.Whole && !leavesBody(route, context, ready)) {
             write(context, ready);
+            finished(route, context, begin);
             return;
         }
         CompletableFuture<? extends Reply> pending = ready == null ? reply : CompletableFuture.completedFuture(ready);
@@ -66,7 +78,32 @@ final class Dispatch {
         context.future(() -> pending.orTimeout(deadline, TimeUnit.SECONDS)
                 .handleAsync((value, failure) -> value != null ? value : problem(context, failure), writers)
                 .thenCompose(value -> leavesBody(route, context, value) ? drained(context, value) : now(value))
-                .thenCompose(value -> writeLater(context, value)));
+                .thenCompose(value -> writeLater(context, value))
+                .whenComplete((done, failure) -> finished(route, context, begin)));
+    }
+
+    private void finished(Route route, Context context, long begin) {
+        int status = context.statusCode();
+        meters.count(route, status, System.nanoTime() - begin);
+        boolean turnedAway = status == 401 || status == 403 || status == 429;
+        boolean changes = !route.method().equals(HandlerType.GET)
+                && !route.method().equals(HandlerType.HEAD)
+                && route.access() != Access.TRIAL
+                && route.access() != Access.AGENT
+                && !route.path().endsWith(":validate");
+        if (turnedAway || changes) {
+            audit.write(
+                    requestId(context),
+                    context.req().getRemoteAddr(),
+                    context.attribute(CALLER) instanceof Caller caller ? caller : Caller.NOBODY,
+                    context.method().name(),
+                    context.path(),
+                    status);
+        }
+    }
+
+    private static String requestId(Context context) {
+        return context.attribute(FrontDoor.REQUEST_ID) instanceof String id ? id : "req-none";
     }
 
     private static CompletionStage<Reply> now(Reply value) {
@@ -129,13 +166,14 @@ final class Dispatch {
     }
 
     private CompletionStage<? extends Reply> handle(Route route, Context context) {
-        Caller caller = authenticate(route, context);
+        Caller caller = gate.admit(route, context);
+        context.attribute(CALLER, caller);
         if (!route.matches(context.path())) {
             unrouted(context);
         }
         Call call = new Call(context, route, caller);
         checkMediaType(route, call);
-        if (caller.own() == null || route.access() == Access.PUBLIC) {
+        if (caller.own() == null || route.access() == Access.PUBLIC || route.access() == Access.ANY) {
             return route.handling().handle(call);
         }
         return ownTrials.permits(caller.own(), route, context).thenCompose(permitted -> {
@@ -144,35 +182,6 @@ final class Dispatch {
             }
             return route.handling().handle(call);
         });
-    }
-
-    private Caller authenticate(Route route, Context context) {
-        if (route.access() == Access.PUBLIC) {
-            return Caller.NOBODY;
-        }
-        String header = context.header("Authorization");
-        if (header == null) {
-            throw unauthenticated("a token is needed: send Authorization: Bearer TOKEN");
-        }
-        if (!header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            throw unauthenticated("the Authorization header is no bearer token (expected: Bearer TOKEN)");
-        }
-        Optional<Caller> caller = tokens.check(header.substring(BEARER.length()).strip());
-        if (caller.isEmpty()) {
-            throw unauthenticated("this server does not know the token");
-        }
-        if (!route.access().admits(caller.get().scope())) {
-            throw new RequestProblem(
-                    ProblemCode.FORBIDDEN,
-                    "the token's scope is " + lower(caller.get().scope().name()) + " (needed: "
-                            + lower(route.access().name()).replace('_', ' ') + ")");
-        }
-        return caller.get();
-    }
-
-    private static RequestProblem unauthenticated(String detail) {
-        return new RequestProblem(new Problem(
-                ProblemCode.UNAUTHENTICATED, detail, List.of(), Map.of("WWW-Authenticate", "Bearer realm=\"attune\"")));
     }
 
     private static void checkMediaType(Route route, Call call) {
@@ -268,7 +277,7 @@ final class Dispatch {
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        String requestId = context.attribute(FrontDoor.REQUEST_ID) instanceof String id ? id : "req-none";
+        String requestId = requestId(context);
         return of(cause, context, requestId).reply(context.path(), requestId);
     }
 

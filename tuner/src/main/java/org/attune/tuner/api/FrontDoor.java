@@ -51,6 +51,13 @@ final class FrontDoor extends Handler.Wrapper {
         HttpFields.Mutable headers = response.getHeaders();
         headers.put("X-Request-Id", id);
         headers.put("X-Content-Type-Options", "nosniff");
+        headers.put("X-Frame-Options", "DENY");
+        headers.put("Cross-Origin-Resource-Policy", "same-origin");
+        // of an answer that is no page; the pages have one of their own
+        headers.put("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        if (request.isSecure()) {
+            headers.put("Strict-Transport-Security", "max-age=31536000");
+        }
         if (closing) {
             headers.put(HttpHeader.CONNECTION, "close");
             return refuse(request, response, callback, Problem.unavailable("the server is ending"));
@@ -77,7 +84,7 @@ final class FrontDoor extends Handler.Wrapper {
         Callback counted = Callback.from(callback, inFlight::decrementAndGet);
         boolean handled = false;
         try {
-            handled = super.handle(withPlainColons(request), response, counted);
+            handled = super.handle(withPlainColons(asPatch(request)), response, counted);
         } finally {
             if (!handled) {
                 inFlight.decrementAndGet();
@@ -125,6 +132,20 @@ final class FrontDoor extends Handler.Wrapper {
                 || name.endsWith(".localhost")
                 || ADDRESS.matcher(name).matches()
                 || hostNames.contains(name);
+    }
+
+    /** Clients that cannot say PATCH say POST, and in a header what they mean. */
+    private static Request asPatch(Request request) {
+        if (!request.getMethod().equals("POST")
+                || !"PATCH".equals(request.getHeaders().get("X-HTTP-Method-Override"))) {
+            return request;
+        }
+        return new Request.Wrapper(request) {
+            @Override
+            public String getMethod() {
+                return "PATCH";
+            }
+        };
     }
 
     private static Request withPlainColons(Request request) {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -21,10 +22,17 @@ import java.util.concurrent.TimeUnit;
 import kotlin.LazyKt;
 import org.attune.tuner.control.Studies;
 import org.attune.tuner.store.StudyQueries;
+import org.attune.tuner.store.TokenStore;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The REST server. Its threads never block: mutations go through {@link Studies} and are answered when they are
@@ -46,14 +54,29 @@ public final class RestServer implements AutoCloseable {
     private final Pools pools;
     private final StudyWatch watch;
     private final LogTails tails;
+    private final AuditLog audit;
+    private final LoginCodes codes;
+    private final List<Route> routes;
     private final String url;
 
-    private RestServer(Javalin javalin, FrontDoor door, Pools pools, StudyWatch watch, LogTails tails, String url) {
+    private RestServer(
+            Javalin javalin,
+            FrontDoor door,
+            Pools pools,
+            StudyWatch watch,
+            LogTails tails,
+            AuditLog audit,
+            LoginCodes codes,
+            List<Route> routes,
+            String url) {
         this.javalin = javalin;
         this.door = door;
         this.pools = pools;
         this.watch = watch;
         this.tails = tails;
+        this.audit = audit;
+        this.codes = codes;
+        this.routes = routes;
         this.url = url;
     }
 
@@ -68,19 +91,21 @@ public final class RestServer implements AutoCloseable {
             Studies studies,
             StudyQueries queries,
             Tokens tokens,
+            TokenStore made,
             ClusterDoor cluster,
             InstantSource clock)
             throws IOException {
         InetAddress address = InetAddress.getByName(settings.host());
-        if (!address.isLoopbackAddress() && !settings.insecure()) {
+        if (!address.isLoopbackAddress() && settings.tls() == null && !settings.insecure()) {
             throw new IllegalArgumentException("refusing to listen on " + settings.host()
-                    + ": tokens and data would cross the network in the clear. Stay on 127.0.0.1, or say --insecure");
+                    + ": tokens and data would cross the network in the clear. Give --tls-cert and --tls-key, stay on"
+                    + " 127.0.0.1, or say --insecure");
         }
         ServerSocketChannel channel = bind(address, settings);
         boolean started = false;
         Pools pools = new Pools();
         try {
-            RestServer server = start(settings, channel, studies, queries, tokens, cluster, clock, pools);
+            RestServer server = start(settings, channel, studies, queries, tokens, made, cluster, clock, pools);
             started = true;
             return server;
         } finally {
@@ -97,33 +122,55 @@ public final class RestServer implements AutoCloseable {
             Studies studies,
             StudyQueries queries,
             Tokens tokens,
+            TokenStore made,
             ClusterDoor cluster,
             InstantSource clock,
             Pools pools)
             throws IOException {
         int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+        String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+        String url = (settings.tls() == null ? "http://" : "https://") + host + ":" + port;
         StudyWatch watch = new StudyWatch(queries, pools);
         LogTails tails = new LogTails(clock, pools);
-        List<Route> routes = Routes.table(settings, studies, queries, cluster, clock, pools, watch, tails);
+        FrontDoor door = new FrontDoor(hostNames(settings), "req-" + randomPrefix() + "-");
+        Meters meters = new Meters();
+        TokenTable table = new TokenTable(made, clock);
+        Gate gate = new Gate(tokens, table, settings.limits(), "attune_session_" + port, System::nanoTime);
+        LoginCodes codes = new LoginCodes(clock);
+        List<Route> routes =
+                new ArrayList<>(Routes.table(settings, studies, queries, cluster, clock, pools, watch, tails));
+        routes.addAll(new AccessRoutes(table, gate, codes, clock, url).routes());
+        routes.addAll(
+                new MetricsRoutes(studies, queries, pools, meters, clock, door::inFlight, settings.version()).routes());
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 4, 60_000);
         threads.setName("attune-rest");
         threads.setDaemon(true);
-        Dispatch dispatch =
-                new Dispatch(tokens, routes, new OwnTrials(queries, pools, System::nanoTime), pools, threads);
+        AuditLog audit = new AuditLog(settings.data().root().resolve("audit.log"), clock);
+        OwnTrials ownTrials = new OwnTrials(queries, pools, System::nanoTime);
+        Dispatch dispatch = new Dispatch(gate, routes, ownTrials, pools, threads, meters, audit);
         WebPages pages = new WebPages();
-        FrontDoor door = new FrontDoor(hostNames(settings), "req-" + randomPrefix() + "-");
+        SslContextFactory.@Nullable Server tls = settings.tls() == null ? null : TlsFiles.read(settings.tls());
         Javalin javalin = Javalin.create(config -> {
-            configure(config, threads, door, channel);
+            configure(config, threads, door, channel, tls);
             register(config, routes, dispatch, pages);
         });
         javalin.start();
-        String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-        return new RestServer(javalin, door, pools, watch, tails, "http://" + host + ":" + port);
+        return new RestServer(javalin, door, pools, watch, tails, audit, codes, routes, url);
+    }
+
+    /** An address that opens the dashboard, once, for whoever may do everything. */
+    public String loginUrl() {
+        return url + "/#login=" + codes.create(Tokens.ADMIN_ID, "admin", Scope.ADMIN);
     }
 
     /** Where the server answers, without a slash at its end. */
     public String url() {
         return url;
+    }
+
+    /** All that is served. */
+    List<Route> routes() {
+        return List.copyOf(routes);
     }
 
     /** How many requests are under way. */
@@ -145,6 +192,7 @@ public final class RestServer implements AutoCloseable {
         }
         javalin.stop();
         pools.close();
+        audit.close();
     }
 
     private static boolean pause() {
@@ -180,7 +228,11 @@ public final class RestServer implements AutoCloseable {
     }
 
     private static void configure(
-            JavalinConfig config, QueuedThreadPool threads, FrontDoor door, ServerSocketChannel channel) {
+            JavalinConfig config,
+            QueuedThreadPool threads,
+            FrontDoor door,
+            ServerSocketChannel channel,
+            SslContextFactory.@Nullable Server tls) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -202,12 +254,22 @@ public final class RestServer implements AutoCloseable {
             http.setSendXPoweredBy(false);
             http.setRequestHeaderSize(16 * 1024);
         });
-        config.jetty.addConnector((server, http) -> connector(server, new HttpConnectionFactory(http), channel));
+        config.jetty.addConnector((server, http) -> connector(server, factories(http, tls), channel));
+    }
+
+    private static ConnectionFactory[] factories(HttpConfiguration http, SslContextFactory.@Nullable Server tls) {
+        HttpConnectionFactory plain = new HttpConnectionFactory(http);
+        if (tls == null) {
+            return new ConnectionFactory[] {plain};
+        }
+        // a client may name the server by its address, for which there is no SNI
+        http.addCustomizer(new SecureRequestCustomizer(false));
+        return new ConnectionFactory[] {new SslConnectionFactory(tls, plain.getProtocol()), plain};
     }
 
     private static ServerConnector connector(
-            Server server, HttpConnectionFactory factory, ServerSocketChannel channel) {
-        ServerConnector connector = new ServerConnector(server, 1, 1, factory);
+            Server server, ConnectionFactory[] factories, ServerSocketChannel channel) {
+        ServerConnector connector = new ServerConnector(server, 1, 1, factories);
         connector.setIdleTimeout(IDLE_MILLIS);
         try {
             connector.open(channel);

@@ -1,5 +1,6 @@
 package org.attune.tuner.api;
 
+import java.nio.file.Path;
 import java.util.Set;
 import org.attune.tuner.config.DataDirectory;
 import org.jspecify.annotations.Nullable;
@@ -7,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where and how a server answers.
  *
- * @param host address to listen on; anything but the loopback needs {@code insecure}
+ * @param host address to listen on; anything but the loopback needs TLS or {@code insecure}
  * @param port 1 to 65535, 0 for any free one; null for the first free one from {@link #FIRST_PORT} on
  * @param insecure whether to answer on other addresses without TLS
  * @param hostNames names by which clients may call the server, beside localhost and addresses
  * @param version of Attune, for people
  * @param data where blobs and logs are
+ * @param tls certificate and key; null to answer in the clear
+ * @param limits how much one caller may ask
  */
 public record RestSettings(
         String host,
@@ -20,7 +23,17 @@ public record RestSettings(
         boolean insecure,
         Set<String> hostNames,
         String version,
-        DataDirectory data) {
+        DataDirectory data,
+        @Nullable Tls tls,
+        RateLimits limits) {
+
+    /**
+     * PEM files.
+     *
+     * @param certificate the server's own, then those that it was signed with
+     * @param key PKCS #8, not encrypted
+     */
+    public record Tls(Path certificate, Path key) {}
 
     /** The port that is tried first when none is named. */
     public static final int FIRST_PORT = 8080;
@@ -30,6 +43,27 @@ public record RestSettings(
         if (port != null && (port < 0 || port > 65_535)) {
             throw new IllegalArgumentException("port " + port + " (expected: 0 to 65535)");
         }
+    }
+
+    /** Where and how, in the clear and with the standard limits. */
+    public RestSettings(
+            String host,
+            @Nullable Integer port,
+            boolean insecure,
+            Set<String> hostNames,
+            String version,
+            DataDirectory data) {
+        this(host, port, insecure, hostNames, version, data, null, RateLimits.STANDARD);
+    }
+
+    /** The same behind TLS. */
+    public RestSettings with(@Nullable Tls material) {
+        return new RestSettings(host, port, insecure, hostNames, version, data, material, limits);
+    }
+
+    /** The same with other limits. */
+    public RestSettings with(RateLimits other) {
+        return new RestSettings(host, port, insecure, hostNames, version, data, tls, other);
     }
 
     /** On the loopback. */

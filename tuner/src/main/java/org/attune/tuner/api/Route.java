@@ -81,6 +81,8 @@ record Route(
             case "s" -> STUDY_ID;
             case "n", "trial", "attempt" -> TRIAL_ID;
             case "uid" -> UID;
+            case "t" -> "[a-z0-9]{8}";
+            case "node" -> "[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?";
             case "sha256" -> DIGEST;
             case "code" -> "[A-Za-z][A-Za-z_-]{0,62}";
             case "rank" -> "0|[1-9][0-9]{0,4}";

@@ -56,7 +56,12 @@ final class StudyRoutes {
                 this::list));
         routes.add(Route.of(POST, BASE, Access.WRITE, SpecBody.CREATE_QUERY, Route.Body.SPEC, this::create));
         routes.add(Route.of(
-                POST, BASE + ":validate", Access.READ, Set.of("checks", "studyId", "samples", "seed"), Route.Body.SPEC, this::validate));
+                POST,
+                BASE + ":validate",
+                Access.READ,
+                Set.of("checks", "studyId", "samples", "seed"),
+                Route.Body.SPEC,
+                this::validate));
         routes.add(Route.of(GET, BASE + "/{s}", Access.READ, Set.of("view"), Route.Body.NONE, this::show));
         routes.add(Route.of(GET, BASE + "/{s}/spec", Access.READ, Set.of(), Route.Body.NONE, this::spec));
         routes.add(Route.of(GET, BASE + "/{s}/summary", Access.READ, Set.of(), Route.Body.NONE, this::summary));
@@ -118,7 +123,8 @@ final class StudyRoutes {
 
     /** Says what creating would come to; fails as it would. */
     CompletionStage<Reply> dryRun(NewStudy study) {
-        return studies.check(new Check(study.specText(), study.fileName(), study.studyId(), true, 0, OptionalLong.empty()))
+        return studies.check(
+                        new Check(study.specText(), study.fileName(), study.studyId(), true, 0, OptionalLong.empty()))
                 .thenApply(checked -> {
                     if (checked.problems().stream().anyMatch(p -> p.severity() == Severity.ERROR)) {
                         throw new RequestProblem(Problem.ofSpec(checked.problems()));
@@ -163,14 +169,16 @@ final class StudyRoutes {
         if (wanted == null || wanted.strip().equals("*")) {
             return;
         }
-        String now = etag(Outcomes.found(queries.study(call.study(), false), call.study()).etag());
+        String now = etag(
+                Outcomes.found(queries.study(call.study(), false), call.study()).etag());
         for (String tag : wanted.split(",", 20)) {
             if (tag.strip().equals(now)) {
                 return;
             }
         }
         throw new RequestProblem(
-                ProblemCode.ETAG_MISMATCH, "study " + call.study() + " is at " + now + ", not at " + wanted + ": look again");
+                ProblemCode.ETAG_MISMATCH,
+                "study " + call.study() + " is at " + now + ", not at " + wanted + ": look again");
     }
 
     private CompletionStage<Reply> show(Call call) {

@@ -38,6 +38,10 @@ public final class Tokens {
     private static final Pattern OF_TRIAL = Pattern.compile("att_t([a-z2-7]{8})-([1-9][0-9]{0,8})_([0-9a-f]{64})");
     private static final Pattern SECRET = Pattern.compile("[0-9a-f]{64}");
     private static final int MAX_LENGTH = 128;
+
+    /** Stands for the token of {@code admin.token}. */
+    static final String ADMIN_ID = "admin";
+
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private final String admin;
@@ -52,8 +56,8 @@ public final class Tokens {
         this.agent = agent;
         this.key = new SecretKeySpec(HexFormat.of().parseHex(secret), "HmacSHA256");
         this.known = List.of(
-                new Known(sha256(admin), new Caller("admin", Scope.ADMIN, null)),
-                new Known(sha256(agent), new Caller("agent", Scope.AGENT, null)));
+                new Known(sha256(admin), new Caller(ADMIN_ID, "admin", Scope.ADMIN, null)),
+                new Known(sha256(agent), new Caller("agent", "agent", Scope.AGENT, null)));
     }
 
     /**
@@ -106,7 +110,8 @@ public final class Tokens {
                 return Optional.empty();
             }
             OwnTrial own = new OwnTrial(trial.group(1), Integer.parseInt(trial.group(2)));
-            return Optional.of(new Caller("trial " + own.studyUid() + "/" + own.trial(), Scope.TRIAL, own));
+            String name = own.studyUid() + "/" + own.trial();
+            return Optional.of(new Caller(name, "trial " + name, Scope.TRIAL, own));
         }
         byte[] presented = sha256(token);
         Optional<Caller> found = Optional.empty();
@@ -136,7 +141,17 @@ public final class Tokens {
         }
     }
 
-    private static String fresh(SecureRandom random) {
+    /** The hash under which a secret is kept, hex. */
+    static String hash(String secret) {
+        return HexFormat.of().formatHex(sha256(secret));
+    }
+
+    /** Whether a secret has this hash; takes the same time wherever they differ. */
+    static boolean sameHash(String hash, String secret) {
+        return MessageDigest.isEqual(HexFormat.of().parseHex(hash), sha256(secret));
+    }
+
+    static String fresh(SecureRandom random) {
         return "att_" + hex(random, 4) + "_" + hex(random, 32);
     }
 

@@ -19,8 +19,7 @@ final class Verdict {
 
     private static void write(JsonGenerator json, Checked checked) throws IOException {
         json.writeStartObject();
-        json.writeBooleanField(
-                "valid", checked.problems().stream().noneMatch(p -> p.severity() == Severity.ERROR));
+        json.writeBooleanField("valid", checked.problems().stream().noneMatch(p -> p.severity() == Severity.ERROR));
         for (Severity severity : Severity.values()) {
             json.writeArrayFieldStart(severity == Severity.ERROR ? "errors" : "warnings");
             for (SpecProblem problem : checked.problems()) {
@@ -61,9 +60,11 @@ final class Verdict {
             json.writeNumberField("points", plan.points().getAsLong());
         }
         json.writeNumberField("workersPerTrial", plan.workers());
-        json.writeNumberField("devicesPerTrial", (long) plan.workers() * plan.each().devices());
+        json.writeNumberField(
+                "devicesPerTrial", (long) plan.workers() * plan.each().devices());
         json.writeNumberField("cpusPerTrial", plan.workers() * plan.each().cpus());
-        json.writeNumberField("memoryBytesPerTrial", plan.workers() * plan.each().memoryBytes());
+        json.writeNumberField(
+                "memoryBytesPerTrial", plan.workers() * plan.each().memoryBytes());
         if (plan.fitNow().isPresent()) {
             json.writeNumberField("fitNow", plan.fitNow().getAsInt());
         }

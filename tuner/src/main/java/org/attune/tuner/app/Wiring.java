@@ -156,6 +156,7 @@ final class Wiring implements Launcher.Running {
                 control.studies(),
                 store.queries(),
                 tokens,
+                store.tokens(),
                 new Door(node, Build.version(), images),
                 clock);
         this.agent = shape.withAgent() ? localAgent(shape, tokens, lease) : null;

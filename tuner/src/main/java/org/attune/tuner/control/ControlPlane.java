@@ -2,8 +2,8 @@ package org.attune.tuner.control;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,7 +17,6 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
-import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.attune.cluster.gang.Epoch;
 import org.attune.cluster.gang.GangEvent;
@@ -81,8 +80,7 @@ public final class ControlPlane extends AbstractBehavior<ControlPlane.Command> {
 
     private record Removed(StudyEntry entry, @Nullable Throwable failure) implements Command {}
 
-    record Led(
-            @Nullable Leadership leadership, @Nullable Throwable failure) implements Command {}
+    record Led(@Nullable Leadership leadership, @Nullable Throwable failure) implements Command {}
 
     private record Reload(StudyEntry entry) implements Command {}
 

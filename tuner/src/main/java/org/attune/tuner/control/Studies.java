@@ -99,8 +99,7 @@ public interface Studies {
      *
      * @param plan null when there is an error
      */
-    record Checked(
-            List<SpecProblem> problems, @Nullable StudyPlan plan) {
+    record Checked(List<SpecProblem> problems, @Nullable StudyPlan plan) {
         public Checked {
             problems = List.copyOf(problems);
         }

@@ -51,11 +51,7 @@ final class StudyActor extends AbstractBehavior<StudyActor.Command> {
     sealed interface Command {}
 
     /** A person or client asks something. */
-    record Asked(
-            Question question,
-            @Nullable Change change,
-            CompletableFuture<StudyReply> reply)
-            implements Command {
+    record Asked(Question question, @Nullable Change change, CompletableFuture<StudyReply> reply) implements Command {
 
         Asked(Question question, CompletableFuture<StudyReply> reply) {
             this(question, null, reply);
@@ -232,7 +228,8 @@ final class StudyActor extends AbstractBehavior<StudyActor.Command> {
                     StudyReply.Denial.WRONG_STATE, "the study is " + engine.state() + " and does not change any more");
         } else if (!blueprint.spec().equals(change.from())) {
             denied = new StudyReply.Denied(
-                    StudyReply.Denial.WRONG_STATE, "somebody else changed the study meanwhile: look at it, then try again");
+                    StudyReply.Denial.WRONG_STATE,
+                    "somebody else changed the study meanwhile: look at it, then try again");
         }
         if (denied != null) {
             asked.reply().complete(denied);

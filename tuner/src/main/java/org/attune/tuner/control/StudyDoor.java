@@ -20,7 +20,6 @@ import org.attune.tuner.store.StoredStudy;
 import org.attune.tuner.study.StudyEvent;
 import org.attune.tuner.study.StudyReply;
 import org.attune.tuner.study.StudyState;
-import org.jspecify.annotations.Nullable;
 
 /** The door to a control plane in this process: every call is a message with a deadline. */
 final class StudyDoor implements Studies {
@@ -81,8 +80,8 @@ final class StudyDoor implements Studies {
 
     @Override
     public CompletionStage<Answer<String>> change(String study, ObjectNode patch) {
-        CompletableFuture<Answer<String>> done = this.<Optional<StoredStudy>>use(parts -> CompletableFuture.supplyAsync(
-                        () -> parts.store().load(study), compute))
+        CompletableFuture<Answer<String>> done = this.<Optional<StoredStudy>>use(parts ->
+                        CompletableFuture.supplyAsync(() -> parts.store().load(study), compute))
                 .toCompletableFuture()
                 .thenCompose(stored -> stored.isEmpty()
                         ? CompletableFuture.completedFuture(

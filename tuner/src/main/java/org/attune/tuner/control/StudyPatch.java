@@ -49,9 +49,8 @@ public final class StudyPatch {
             tree.remove(name);
         } else if (value instanceof ObjectNode inner) {
             JsonNode known = tree.get(name);
-            ObjectNode target = known instanceof ObjectNode object && !typeChanges(object, inner)
-                    ? object
-                    : tree.putObject(name);
+            ObjectNode target =
+                    known instanceof ObjectNode object && !typeChanges(object, inner) ? object : tree.putObject(name);
             if (target != known) {
                 tree.set(name, target);
             }

@@ -46,7 +46,8 @@ public record StudyPlan(
 
     /** Computes; for as long as a strategy takes for its first proposals. */
     static StudyPlan of(StudySpec spec, int samples, OptionalLong seed) {
-        Blueprint blueprint = Blueprint.of(spec, seed.orElse(spec.strategy().seed().orElse(0)), null);
+        Blueprint blueprint =
+                Blueprint.of(spec, seed.orElse(spec.strategy().seed().orElse(0)), null);
         List<Map<String, Object>> points = new ArrayList<>();
         if (samples > 0) {
             for (Proposal proposal : blueprint
@@ -90,7 +91,9 @@ public record StudyPlan(
     private static long shares(Resources free, Resources each) {
         double most = 1_000_000;
         most = each.cpus() > 0 ? Math.min(most, Math.floor(free.cpus() / each.cpus() + 1e-9)) : most;
-        most = each.memoryBytes() > 0 ? Math.min(most, Math.floor((double) free.memoryBytes() / each.memoryBytes())) : most;
+        most = each.memoryBytes() > 0
+                ? Math.min(most, Math.floor((double) free.memoryBytes() / each.memoryBytes()))
+                : most;
         most = each.devices() > 0 ? Math.min(most, Math.floor((double) free.devices() / each.devices())) : most;
         return (long) most;
     }

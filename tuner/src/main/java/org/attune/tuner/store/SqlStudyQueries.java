@@ -3,6 +3,7 @@ package org.attune.tuner.store;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.attune.tuner.store.view.SeriesView;
 import org.attune.tuner.store.view.StudyPage;
 import org.attune.tuner.store.view.StudyView;
 import org.attune.tuner.store.view.SummaryView;
+import org.attune.tuner.store.view.Totals;
 import org.attune.tuner.store.view.TrialPage;
 import org.attune.tuner.store.view.TrialTable;
 import org.attune.tuner.store.view.TrialView;
@@ -258,6 +260,22 @@ final class SqlStudyQueries implements StudyQueries {
                     new Cursor(now.generation(), upTo).toString(),
                     more);
         });
+    }
+
+    @Override
+    public Totals totals() {
+        return read(handle -> new Totals(
+                cursor(handle).seq(),
+                counts(handle, "SELECT state, COUNT(*) AS n FROM study GROUP BY state"),
+                counts(handle, "SELECT state, COUNT(*) AS n FROM trial GROUP BY state")));
+    }
+
+    private static Map<String, Long> counts(Handle handle, String sql) {
+        Map<String, Long> counts = new HashMap<>();
+        handle.createQuery(sql)
+                .map((row, context) -> counts.put(row.getString("state"), row.getLong("n")))
+                .list();
+        return counts;
     }
 
     @Override

@@ -184,6 +184,11 @@ public final class SqlStudyStore implements StudyStore {
         }
     }
 
+    /** Tokens and sessions. */
+    public TokenStore tokens() {
+        return new SqlTokenStore(writer, readers);
+    }
+
     @Override
     public AttemptLedger ledger() {
         return ledger;

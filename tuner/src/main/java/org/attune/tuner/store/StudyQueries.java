@@ -16,6 +16,7 @@ import org.attune.tuner.store.view.SeriesView;
 import org.attune.tuner.store.view.StudyPage;
 import org.attune.tuner.store.view.StudyView;
 import org.attune.tuner.store.view.SummaryView;
+import org.attune.tuner.store.view.Totals;
 import org.attune.tuner.store.view.TrialChoice;
 import org.attune.tuner.store.view.TrialPage;
 import org.attune.tuner.store.view.TrialRow;
@@ -148,6 +149,9 @@ public interface StudyQueries extends AutoCloseable {
 
     /** What changed after this commit, at most {@value #MAX_PAGE} trials a call. Deleted studies are not told of. */
     ChangesView changesSince(long seq);
+
+    /** Everything in numbers. O(trials of the store). */
+    Totals totals();
 
     /** The newest commit. */
     Cursor cursor();

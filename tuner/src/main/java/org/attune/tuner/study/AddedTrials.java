@@ -41,7 +41,8 @@ final class AddedTrials {
         }
         if (book.state != StudyState.ACTIVE && book.state != StudyState.PAUSED) {
             return denied(
-                    Denial.WRONG_STATE, "study " + book.study.name() + " is " + book.state + " and takes no more trials");
+                    Denial.WRONG_STATE,
+                    "study " + book.study.name() + " is " + book.state + " and takes no more trials");
         }
         if (demand.budget() == 0) {
             return denied(
@@ -72,7 +73,8 @@ final class AddedTrials {
     private StudyReply known(AddAsked ask, String key, Assignment point) {
         if (ask.metrics().size() > METRICS_MAX) {
             return denied(
-                    Denial.BAD_REQUEST, "metrics: " + ask.metrics().size() + " (expected: at most " + METRICS_MAX + ")");
+                    Denial.BAD_REQUEST,
+                    "metrics: " + ask.metrics().size() + " (expected: at most " + METRICS_MAX + ")");
         }
         MetricTally tally = new MetricTally(book.spec.objectives());
         Optional<ObjectiveSpec> missing = tally.missing(ask.metrics());

@@ -50,12 +50,7 @@ class ChangesOverHttpTest {
 
     private static Got patch(String study, String body, String... headers) {
         return live.send(
-                "PATCH",
-                path(study),
-                "application/json",
-                body.getBytes(StandardCharsets.UTF_8),
-                live.admin(),
-                headers);
+                "PATCH", path(study), "application/json", body.getBytes(StandardCharsets.UTF_8), live.admin(), headers);
     }
 
     private static void waitFor(String study, String state) {
@@ -94,6 +89,20 @@ class ChangesOverHttpTest {
     }
 
     @Test
+    void a_client_that_cannot_say_patch_says_so_in_a_header() {
+        live.create("overridden", 2);
+        Got got = live.sendAs(
+                "PATCH",
+                "POST",
+                path("overridden"),
+                "{\"description\": \"by post\"}",
+                "X-HTTP-Method-Override",
+                "PATCH");
+        assertThat(got.status()).isEqualTo(200);
+        assertThat(got.json().path("description").asText()).isEqualTo("by post");
+    }
+
+    @Test
     void a_change_is_checked_as_a_whole_spec_is() {
         live.create("strict", 2);
         Got bad = patch("strict", "{\"parallelism\": -1}");
@@ -107,7 +116,8 @@ class ChangesOverHttpTest {
     @Test
     void what_somebody_else_changed_is_not_overwritten() {
         String tag = live.create("tagged", 5).header("ETag");
-        assertThat(patch("tagged", "{\"description\": \"mine\"}", "If-Match", tag).status())
+        assertThat(patch("tagged", "{\"description\": \"mine\"}", "If-Match", tag)
+                        .status())
                 .isEqualTo(200);
         Got late = patch("tagged", "{\"description\": \"theirs\"}", "If-Match", tag);
         assertThat(late.code()).isEqualTo("ETAG_MISMATCH");
@@ -125,10 +135,12 @@ class ChangesOverHttpTest {
     @Test
     void a_running_study_changes_without_its_gangs_noticing() {
         live.scripts = id -> new Script(List.of(new MetricPoint("loss", 1, 1, 0)), null);
-        assertThat(live.post("/api/v1/studies", MANAGED.replace("NAME", "running")).status())
+        assertThat(live.post("/api/v1/studies", MANAGED.replace("NAME", "running"))
+                        .status())
                 .isEqualTo(201);
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> running("running").equals("[1, 2]") || running("running").equals("[2, 1]"));
+                .until(() -> running("running").equals("[1, 2]")
+                        || running("running").equals("[2, 1]"));
         assertThat(patch("running", "{\"parallelism\": 3}").status()).isEqualTo(200);
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(live.get(path("running"))
@@ -181,7 +193,12 @@ class ChangesOverHttpTest {
         assertThat(first.json().path("state").asText()).isEqualTo("SUCCEEDED");
         Got again = live.post(path("known") + "/trials", body);
         assertThat(again.json().path("number").asInt()).isEqualTo(1);
-        assertThat(live.get(path("known") + "/trials:best").json().path("trials").path(0).path("number").asInt())
+        assertThat(live.get(path("known") + "/trials:best")
+                        .json()
+                        .path("trials")
+                        .path(0)
+                        .path("number")
+                        .asInt())
                 .isEqualTo(1);
         assertThat(live.post(path("known") + "/trials", "{\"parameters\": {\"x\": 2}, \"metrics\": {\"other\": 1}}")
                         .code())
@@ -189,7 +206,8 @@ class ChangesOverHttpTest {
         Got outside = live.post(path("known") + "/trials", "{\"parameters\": {\"x\": 11, \"y\": 1}}");
         assertThat(outside.code()).isEqualTo("BAD_REQUEST");
         assertThat(outside.json().path("detail").asText()).contains("x").contains("y");
-        assertThat(live.post(path("known") + "/trials", "{\"parameters\": {\"x\": [1]}}").code())
+        assertThat(live.post(path("known") + "/trials", "{\"parameters\": {\"x\": [1]}}")
+                        .code())
                 .isEqualTo("BAD_REQUEST");
     }
 
@@ -200,8 +218,10 @@ class ChangesOverHttpTest {
         live.post(path("ends") + "/trials", "{\"parameters\": {\"x\": 2}}");
         live.post(path("ends") + ":stop", "{}");
         waitFor("ends", "SUCCEEDED");
-        assertThat(live.get(path("ends") + "/trials/2").json().path("state").asText()).isEqualTo("CANCELLED");
-        assertThat(live.post(path("ends") + "/trials", "{\"parameters\": {\"x\": 2}}").code())
+        assertThat(live.get(path("ends") + "/trials/2").json().path("state").asText())
+                .isEqualTo("CANCELLED");
+        assertThat(live.post(path("ends") + "/trials", "{\"parameters\": {\"x\": 2}}")
+                        .code())
                 .isEqualTo("WRONG_STATE");
     }
 
@@ -229,7 +249,8 @@ class ChangesOverHttpTest {
         assertThat(spec.path("maxTrials").asInt()).isEqualTo(9);
         assertThat(spec.path("parameters").path("x").path("max").asDouble()).isEqualTo(3);
         assertThat(spec.path("parameters").path("x").path("min").asDouble()).isEqualTo(-10);
-        assertThat(live.post(path("source") + ":clone", "{\"studyId\": \"copy\"}").code())
+        assertThat(live.post(path("source") + ":clone", "{\"studyId\": \"copy\"}")
+                        .code())
                 .isEqualTo("ALREADY_EXISTS");
         Got dry = live.post(
                 path("source") + ":clone",
@@ -274,11 +295,18 @@ class ChangesOverHttpTest {
         assertThat(plan.path("workersPerTrial").asInt()).isEqualTo(1);
         assertThat(plan.has("fitNow")).isTrue();
         assertThat(got.json().path("samples")).hasSize(3);
-        assertThat(got.json().path("normalizedSpec").path("strategy").path("type").asText())
+        assertThat(got.json()
+                        .path("normalizedSpec")
+                        .path("strategy")
+                        .path("type")
+                        .asText())
                 .isEqualTo("random");
-        JsonNode same = live.post("/api/v1/studies:validate?samples=3", body).json().path("samples");
+        JsonNode same =
+                live.post("/api/v1/studies:validate?samples=3", body).json().path("samples");
         assertThat(same).isEqualTo(got.json().path("samples"));
-        JsonNode other = live.post("/api/v1/studies:validate?samples=3&seed=77", body).json().path("samples");
+        JsonNode other = live.post("/api/v1/studies:validate?samples=3&seed=77", body)
+                .json()
+                .path("samples");
         assertThat(other).isNotEqualTo(same);
         Got invalid = live.post("/api/v1/studies:validate", "{\"spec\": {}}");
         assertThat(invalid.json().path("valid").asBoolean(true)).isFalse();

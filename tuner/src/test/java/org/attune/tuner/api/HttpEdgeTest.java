@@ -74,7 +74,7 @@ class HttpEdgeTest {
         Got get = served.get("/api/v1/studies/edge/trials/1:report");
         assertThat(get.code()).isEqualTo("METHOD_NOT_ALLOWED");
         assertThat(get.header("Allow")).isEqualTo("POST");
-        assertThat(served.send("PATCH", "/api/v1/studies/edge", null, null, served.tokens.admin())
+        assertThat(served.send("PATCH", "/api/v1/studies/edge/trials", null, null, served.tokens.admin())
                         .code())
                 .isEqualTo("METHOD_NOT_ALLOWED");
         assertThat(served.send("OPTIONS", "/api/v1/studies/edge", null, null, served.tokens.admin())
@@ -262,7 +262,13 @@ class HttpEdgeTest {
     private static RestServer start(RestSettings settings) throws IOException {
         MemoryStudies studies = new MemoryStudies();
         return RestServer.start(
-                settings, studies, studies.queries, served.tokens, new Served.Door(), InstantSource.system());
+                settings,
+                studies,
+                studies.queries,
+                served.tokens,
+                new MemoryTokens(),
+                new Served.Door(),
+                InstantSource.system());
     }
 
     @Test

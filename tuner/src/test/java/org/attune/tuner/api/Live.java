@@ -61,6 +61,7 @@ final class Live extends RestCalls {
                     control.studies(),
                     store.queries(),
                     tokens,
+                    store.tokens(),
                     new Served.Door(),
                     InstantSource.system());
         } catch (IOException e) {

@@ -324,6 +324,12 @@ final class MemoryQueries implements StudyQueries {
     }
 
     @Override
+    public org.attune.tuner.store.view.Totals totals() {
+        return locked(() -> new org.attune.tuner.store.view.Totals(
+                studies.seq, Map.of("ACTIVE", (long) studies.rows.size()), Map.of()));
+    }
+
+    @Override
     public Cursor cursor() {
         return locked(() -> new Cursor(GENERATION, studies.seq));
     }

@@ -22,6 +22,24 @@ abstract class RestCalls implements AutoCloseable {
             .build();
     private final ObjectMapper mapper = new ObjectMapper();
 
+    /** Calls of a server that somebody else closes. */
+    static RestCalls of(String url, String admin) {
+        return new RestCalls() {
+            @Override
+            String url() {
+                return url;
+            }
+
+            @Override
+            String admin() {
+                return admin;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
     /** Where the server answers. */
     abstract String url();
 
@@ -82,6 +100,17 @@ abstract class RestCalls implements AutoCloseable {
         return answer(request.build(), "GET", path, false);
     }
 
+    /** Says one method and means another. */
+    Got sendAs(String meant, String said, String path, String json, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url() + path))
+                .timeout(Duration.ofSeconds(90))
+                .method(said, HttpRequest.BodyPublishers.ofString(json))
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + admin())
+                .headers(headers);
+        return answer(request.build(), meant, path, true);
+    }
+
     private Got answer(HttpRequest request, String method, String path, boolean judged) {
         try {
             HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
@@ -111,6 +140,14 @@ abstract class RestCalls implements AutoCloseable {
 
     Got create(String name, int maxTrials) {
         return post("/api/v1/studies", "{\"studyId\": \"" + name + "\", \"spec\": " + spec(maxTrials) + "}");
+    }
+
+    /** Makes a token of this scope. */
+    String token(String scope) {
+        return post("/api/v1/tokens", "{\"name\": \"a test\", \"scope\": \"" + scope + "\"}")
+                .json()
+                .path("value")
+                .asText();
     }
 
     static Set<String> names(JsonNode object) {

@@ -27,10 +27,11 @@ final class Served extends RestCalls {
             data = DataDirectory.at(folder);
             tokens = Tokens.open(data);
             server = RestServer.start(
-                    RestSettings.local(0, VERSION, data),
+                    RestSettings.local(0, VERSION, data).with(new RateLimits(1e6, 1_000_000, 1e6)),
                     studies,
                     studies.queries,
                     tokens,
+                    new MemoryTokens(),
                     new Door(),
                     InstantSource.system());
             url = server.url();

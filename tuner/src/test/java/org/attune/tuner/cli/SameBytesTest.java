@@ -204,6 +204,7 @@ class SameBytesTest {
                         onlyReading(),
                         store.queries(),
                         tokens,
+                        store.tokens(),
                         new NoDoor(),
                         CLOCK)) {
             for (String command : READING) {

@@ -117,8 +117,9 @@ class ControlPlaneTest {
     }
 
     private List<SpecProblem> checked(boolean cluster) {
-        return get(studies().check(new Studies.Check(
-                        MANAGED.replace("NAME", "n"), "x.yaml", null, cluster, 1, OptionalLong.empty())))
+        return get(studies()
+                        .check(new Studies.Check(
+                                MANAGED.replace("NAME", "n"), "x.yaml", null, cluster, 1, OptionalLong.empty())))
                 .problems();
     }
 
@@ -187,11 +188,8 @@ class ControlPlaneTest {
         refusals = List.of(new Refusal("CPUS", "a worker asks for 64 CPUs, the largest node has 2", "ask for 2"));
         Answer.Refused<Studies.Created> answer = refused(studies().create(newStudy(MANAGED, "large", null)));
         assertThat(answer.problems()).extracting(SpecProblem::code).containsExactly("UNPLACEABLE");
-        assertThat(checked(false))
-                .isEmpty();
-        assertThat(checked(true))
-                .extracting(SpecProblem::code)
-                .containsExactly("UNPLACEABLE");
+        assertThat(checked(false)).isEmpty();
+        assertThat(checked(true)).extracting(SpecProblem::code).containsExactly("UNPLACEABLE");
     }
 
     @Test

@@ -18,7 +18,8 @@ class EveryCommandIsTakenTest {
 
     @Test
     void the_control_plane_takes_every_command() throws IOException {
-        assertThat(notTaken(ControlPlane.Command.class, ControlPlane.class, ControlStart.class)).isEmpty();
+        assertThat(notTaken(ControlPlane.Command.class, ControlPlane.class, ControlStart.class))
+                .isEmpty();
     }
 
     @Test
@@ -29,7 +30,8 @@ class EveryCommandIsTakenTest {
     private static List<String> notTaken(Class<?> protocol, Class<?>... behaviors) throws IOException {
         StringBuilder source = new StringBuilder();
         for (Class<?> each : behaviors) {
-            source.append(Files.readString(Path.of("src/main/java", each.getName().replace('.', '/') + ".java")));
+            source.append(
+                    Files.readString(Path.of("src/main/java", each.getName().replace('.', '/') + ".java")));
         }
         List<String> missing = new ArrayList<>();
         for (Class<?> leaf : leaves(protocol)) {
