@@ -79,9 +79,12 @@ final class LogRoutes {
             throw new RequestProblem(
                     ProblemCode.BAD_REQUEST, "?tail stands beside ?offset (expected: one or the other)");
         }
-        Offsets offset = Offsets.parse(call.query("offset"), stream);
+        String seen = follow ? call.header("Last-Event-ID") : null;
+        Offsets offset = Offsets.parse(seen == null ? call.query("offset") : seen, stream);
         String accept = call.header("Accept");
-        boolean ndjson = accept != null && accept.contains(NDJSON);
+        LogSlice.Form form = accept != null && accept.contains(EventRoutes.TYPE) && follow
+                ? LogSlice.Form.EVENTS
+                : accept != null && accept.contains(NDJSON) ? LogSlice.Form.NDJSON : LogSlice.Form.TEXT;
         return pools.read(() -> {
             TrialView trial = Outcomes.found(queries.trial(call.study(), call.trial()), call.study(), call.trial());
             String uid = Outcomes.found(queries.study(call.study(), false), call.study())
@@ -96,7 +99,7 @@ final class LogRoutes {
                     files.put(each, LogPlace.file(data, new AttemptId(uid, call.trial(), shown), rank, each));
                 }
             }
-            LogSlice log = new LogSlice(files, stream, ndjson);
+            LogSlice log = new LogSlice(files, stream, form);
             if (!log.within(offset)) {
                 throw new RequestProblem(new Problem(
                         ProblemCode.RANGE_INVALID,
@@ -118,7 +121,7 @@ final class LogRoutes {
         LogSlice.Piece piece = log.read(from, limit, false);
         return new Reply.Whole(
                 200,
-                log.ndjson() ? NDJSON : Reply.TEXT,
+                log.form().contentType,
                 piece.bytes(),
                 Map.of("X-Next-Offset", piece.next().text(log.stream())));
     }
@@ -143,7 +146,7 @@ final class LogRoutes {
                 wait);
         Map<String, String> headers = Map.of(
                 "X-Next-Offset", from.text(log.stream()), "Cache-Control", "no-store", "X-Accel-Buffering", "no");
-        return new Reply.Followed(tail, log.ndjson() ? NDJSON : Reply.TEXT, headers);
+        return new Reply.Followed(tail, log.form().contentType, headers);
     }
 
     private CompletionStage<Reply> append(Call call) {

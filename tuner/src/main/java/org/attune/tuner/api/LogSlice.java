@@ -14,7 +14,28 @@ import org.attune.tuner.api.LogPlace.Offsets;
  * @param files by stream: {@code out}, {@code err} or both
  * @param stream what the reader asked for: out, err or both
  */
-record LogSlice(Map<String, Path> files, String stream, boolean ndjson) {
+record LogSlice(Map<String, Path> files, String stream, Form form) {
+
+    /** How the text is sent. */
+    enum Form {
+        /** As it is. */
+        TEXT("text/plain; charset=utf-8"),
+        /** A line of JSON a piece. */
+        NDJSON("application/x-ndjson"),
+        /** A server-sent event a piece. */
+        EVENTS("text/event-stream");
+
+        final String contentType;
+
+        Form(String contentType) {
+            this.contentType = contentType;
+        }
+    }
+
+    /** Whether each piece says where to go on. */
+    boolean framed() {
+        return form != Form.TEXT;
+    }
 
     private static final int TAIL_WINDOW = 4 << 20;
 
@@ -104,7 +125,7 @@ record LogSlice(Map<String, Path> files, String stream, boolean ndjson) {
             if (start == length) {
                 continue;
             }
-            if (ndjson) {
+            if (framed()) {
                 String text = new String(bytes, start, length - start, StandardCharsets.UTF_8);
                 Offsets until = next;
                 out.writeBytes(frame(name, offset + start, text, until.text(stream)));
@@ -115,8 +136,8 @@ record LogSlice(Map<String, Path> files, String stream, boolean ndjson) {
         return new Piece(out.toByteArray(), next);
     }
 
-    private static byte[] frame(String name, long offset, String text, String next) {
-        return line(json -> {
+    private byte[] frame(String name, long offset, String text, String next) {
+        return line("log", next, json -> {
             json.writeStringField("stream", name);
             json.writeNumberField("offset", offset);
             json.writeStringField("text", text);
@@ -126,18 +147,22 @@ record LogSlice(Map<String, Path> files, String stream, boolean ndjson) {
 
     /** A line that says only that the stream is alive, or that it has ended. */
     byte[] mark(String what, Offsets next) {
-        return line(json -> {
+        return line(what, next.text(stream), json -> {
             json.writeBooleanField(what, true);
             json.writeStringField("next", next.text(stream));
         });
     }
 
-    private static byte[] line(Json.Writer fields) {
+    private byte[] line(String event, String id, Json.Writer fields) {
         byte[] object = Json.bytes(json -> {
             json.writeStartObject();
             fields.writeTo(json);
             json.writeEndObject();
         });
+        if (form == Form.EVENTS) {
+            String head = "event: " + event + "\nid: " + id + "\ndata: ";
+            return (head + new String(object, StandardCharsets.UTF_8) + "\n\n").getBytes(StandardCharsets.UTF_8);
+        }
         byte[] line = java.util.Arrays.copyOf(object, object.length + 1);
         line[object.length] = '\n';
         return line;

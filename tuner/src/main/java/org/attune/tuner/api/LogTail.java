@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * One reader that follows a log. No thread waits for it: it is looked after by {@link LogTails}, writes only when the
  * connection takes bytes, and is dropped when it takes none for 10 s.
  */
-final class LogTail implements WriteListener {
+final class LogTail implements WriteListener, Reply.Tail {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogTail.class);
     private static final int CHUNK = 64 * 1024;
@@ -59,8 +59,8 @@ final class LogTail implements WriteListener {
         this.deadline = lastWrite.plus(wait);
     }
 
-    /** Begins to write to a response whose head is set; the stage completes when all is written. */
-    CompletionStage<?> stream(Context context, Pools pools) {
+    @Override
+    public CompletionStage<?> stream(Context context, Pools pools) {
         try {
             ServletOutputStream stream = context.res().getOutputStream();
             out = stream;
@@ -130,7 +130,7 @@ final class LogTail implements WriteListener {
             finish(stream, complete);
             return;
         }
-        if (log.ndjson() && now.isAfter(lastWrite.plus(HEARTBEAT))) {
+        if (log.framed() && now.isAfter(lastWrite.plus(HEARTBEAT))) {
             stream.write(log.mark("alive", at));
             unflushed = true;
             lastWrite = now;
@@ -151,7 +151,7 @@ final class LogTail implements WriteListener {
     private void finish(ServletOutputStream stream, boolean complete) throws IOException {
         if (!lastRound) {
             lastRound = true;
-            if (log.ndjson()) {
+            if (log.framed()) {
                 stream.write(log.mark(complete ? "ended" : "more", at));
             }
         }

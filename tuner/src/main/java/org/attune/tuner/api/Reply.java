@@ -1,10 +1,12 @@
 package org.attune.tuner.api;
 
+import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
 /** What a route answers. */
 sealed interface Reply {
@@ -30,8 +32,14 @@ sealed interface Reply {
         }
     }
 
-    /** A log that is followed until a deadline. */
-    record Followed(LogTail tail, String contentType, Map<String, String> headers) implements Reply {
+    /** Something that goes on writing, without a thread of its own. */
+    interface Tail {
+        /** Begins to write to a response whose head is set; the stage completes when all is written. */
+        CompletionStage<?> stream(Context context, Pools pools);
+    }
+
+    /** A log or events that are followed until a deadline. */
+    record Followed(Tail tail, String contentType, Map<String, String> headers) implements Reply {
         @Override
         public int status() {
             return 200;

@@ -54,6 +54,7 @@ public final class RestServer implements AutoCloseable {
     private final Pools pools;
     private final StudyWatch watch;
     private final LogTails tails;
+    private final Events events;
     private final AuditLog audit;
     private final LoginCodes codes;
     private final List<Route> routes;
@@ -65,6 +66,7 @@ public final class RestServer implements AutoCloseable {
             Pools pools,
             StudyWatch watch,
             LogTails tails,
+            Events events,
             AuditLog audit,
             LoginCodes codes,
             List<Route> routes,
@@ -74,6 +76,7 @@ public final class RestServer implements AutoCloseable {
         this.pools = pools;
         this.watch = watch;
         this.tails = tails;
+        this.events = events;
         this.audit = audit;
         this.codes = codes;
         this.routes = routes;
@@ -139,6 +142,8 @@ public final class RestServer implements AutoCloseable {
         LoginCodes codes = new LoginCodes(clock);
         List<Route> routes =
                 new ArrayList<>(Routes.table(settings, studies, queries, cluster, clock, pools, watch, tails));
+        Events events = new Events(queries, studies, pools, clock);
+        routes.addAll(new EventRoutes(events).routes());
         routes.addAll(new AccessRoutes(table, gate, codes, clock, url).routes());
         routes.addAll(
                 new MetricsRoutes(studies, queries, pools, meters, clock, door::inFlight, settings.version()).routes());
@@ -155,7 +160,7 @@ public final class RestServer implements AutoCloseable {
             register(config, routes, dispatch, pages);
         });
         javalin.start();
-        return new RestServer(javalin, door, pools, watch, tails, audit, codes, routes, url);
+        return new RestServer(javalin, door, pools, watch, tails, events, audit, codes, routes, url);
     }
 
     /** An address that opens the dashboard, once, for whoever may do everything. */
@@ -184,6 +189,7 @@ public final class RestServer implements AutoCloseable {
         door.startClosing();
         watch.close();
         tails.close();
+        events.close();
         long deadline = System.nanoTime() + DRAIN_NANOS;
         while (door.inFlight() > 0 && System.nanoTime() < deadline) {
             if (!pause()) {
