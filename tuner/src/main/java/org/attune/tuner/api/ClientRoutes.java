@@ -48,12 +48,14 @@ final class ClientRoutes {
     private final StudyQueries queries;
     private final InstantSource clock;
     private final Pools pools;
+    private final FreshTrials fresh;
 
     ClientRoutes(Studies studies, StudyQueries queries, InstantSource clock, Pools pools) {
         this.studies = studies;
         this.queries = queries;
         this.clock = clock;
         this.pools = pools;
+        this.fresh = new FreshTrials(queries);
     }
 
     List<Route> routes() {
@@ -71,19 +73,19 @@ final class ClientRoutes {
                 seconds(fields.number("leaseSeconds", SHORTEST_LEASE, MAX_LEASE_SECONDS, 600)),
                 seconds(fields.number("waitSeconds", 0, MAX_WAIT_SECONDS, 0)),
                 SpecBody.requestId(fields.text("requestId", MAX_CLIENT)));
-        return Outcomes.after(
-                studies.suggest(call.study(), request),
-                suggested -> suggested.trials().isEmpty()
-                        ? CompletableFuture.completedFuture(suggestion(suggested, List.of()))
-                        : pools.read(() -> suggestion(suggested, views(call.study(), suggested.trials()))));
+        return Outcomes.after(studies.suggest(call.study(), request), suggested -> {
+            List<TrialView> fresh = new ArrayList<>();
+            for (int number : suggested.trials()) {
+                this.fresh.lent(call.study(), number, suggested.commit()).ifPresent(fresh::add);
+            }
+            return fresh.size() == suggested.trials().size()
+                    ? CompletableFuture.completedFuture(suggestion(suggested, fresh))
+                    : pools.read(() -> suggestion(suggested, views(call.study(), suggested.trials())));
+        });
     }
 
     private List<TrialView> views(String study, List<Integer> numbers) {
-        List<TrialView> views = new ArrayList<>(numbers.size());
-        for (int number : numbers) {
-            views.add(Outcomes.found(queries.trial(study, number), study, number));
-        }
-        return views;
+        return Outcomes.found(queries.trials(study, numbers), study);
     }
 
     private static Reply suggestion(Suggested suggested, List<TrialView> trials) {
@@ -200,8 +202,10 @@ final class ClientRoutes {
                 fields.metrics("metrics"), TrialState.valueOf(state), fields.text("reason", MAX_REASON, ""));
         return Outcomes.after(
                 studies.complete(call.study(), call.trial(), result),
-                number -> pools.read(() -> Reply.json(
-                        Outcomes.found(queries.trial(call.study(), call.trial()), call.study(), call.trial()))));
+                done -> fresh.ended(call.study(), done.trial(), done.commit())
+                        .map(view -> CompletableFuture.<Reply>completedFuture(Reply.json(view)))
+                        .orElseGet(() -> pools.read(() -> Reply.json(Outcomes.found(
+                                queries.trial(call.study(), call.trial()), call.study(), call.trial())))));
     }
 
     private static Duration seconds(double seconds) {

@@ -14,8 +14,7 @@ import org.attune.tuner.store.Cursor;
 final class EventRoutes {
 
     static final String TYPE = "text/event-stream";
-    private static final Map<String, String> HEADERS =
-            Map.of("Cache-Control", "no-store", "X-Accel-Buffering", "no");
+    private static final Map<String, String> HEADERS = Map.of("Cache-Control", "no-store", "X-Accel-Buffering", "no");
 
     private final Events events;
 
@@ -24,8 +23,8 @@ final class EventRoutes {
     }
 
     List<Route> routes() {
-        return List.of(Route.of(
-                GET, "/api/v1/events", Access.READ, Set.of("topics", "after"), Route.Body.NONE, this::listen));
+        return List.of(
+                Route.of(GET, "/api/v1/events", Access.READ, Set.of("topics", "after"), Route.Body.NONE, this::listen));
     }
 
     private CompletionStage<Reply> listen(Call call) {

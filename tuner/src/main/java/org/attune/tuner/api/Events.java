@@ -156,8 +156,8 @@ final class Events {
     private void tell(Cursor upTo, Set<ChangesView.ChangedTrial> trials) {
         Map<Topic, List<EventStream>> listeners = new HashMap<>();
         for (EventStream stream : streams) {
-            stream.topics.forEach(
-                    topic -> listeners.computeIfAbsent(topic, t -> new ArrayList<>()).add(stream));
+            stream.topics.forEach(topic ->
+                    listeners.computeIfAbsent(topic, t -> new ArrayList<>()).add(stream));
         }
         Topic all = new Topic(Topic.Kind.STUDIES, "", 0);
         List<String> now = dirty.stream().limit(STUDIES_A_TICK).toList();
@@ -262,7 +262,10 @@ final class Events {
     private byte[] trial(Topic topic, Cursor upTo) {
         TrialView view = queries.trial(topic.study(), topic.trial()).orElse(null);
         return view == null
-                ? event("gone", upTo, Json.object().put("studyId", topic.study()).put("trial", topic.trial()))
+                ? event(
+                        "gone",
+                        upTo,
+                        Json.object().put("studyId", topic.study()).put("trial", topic.trial()))
                 : event("trial", upTo, new String(Json.bytes(view), StandardCharsets.UTF_8));
     }
 

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import org.attune.tuner.store.TokenRow;
 import org.attune.tuner.store.TokenStore;
 
@@ -33,7 +32,7 @@ final class TokenTable {
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, TokenRow> rows = new ConcurrentHashMap<>();
-    private final AtomicReference<Map<String, Long>> uses = new AtomicReference<>(new ConcurrentHashMap<>());
+    private final Map<String, Long> uses = new ConcurrentHashMap<>();
     private volatile long writtenMillis;
 
     /** Something new, with its secret, which is told once and kept nowhere. */
@@ -51,7 +50,7 @@ final class TokenTable {
         return rows.values().stream()
                 .filter(row -> row.kind().equals(TOKEN))
                 .sorted(Comparator.comparingLong(TokenRow::createdMillis).thenComparing(TokenRow::id))
-                .map(row -> row.used(Math.max(row.usedMillis(), uses.get().getOrDefault(row.id(), 0L))))
+                .map(row -> row.used(Math.max(row.usedMillis(), uses.getOrDefault(row.id(), 0L))))
                 .toList();
     }
 
@@ -70,7 +69,7 @@ final class TokenTable {
         if (orphan || expired(row, now)) {
             return Optional.empty();
         }
-        uses.get().put(row.id(), now);
+        uses.put(row.id(), now);
         if (now - writtenMillis > LAST_USE.toMillis()) {
             writeUses(now);
         }
@@ -98,10 +97,13 @@ final class TokenTable {
     private synchronized void writeUses(long now) {
         if (now - writtenMillis > LAST_USE.toMillis()) {
             writtenMillis = now;
-            Map<String, Long> due = uses.getAndSet(new ConcurrentHashMap<>());
-            due.forEach((id, millis) -> rows.computeIfPresent(id, (key, row) -> row.used(millis)));
+            Map<String, Long> due = new HashMap<>(uses);
+            due.forEach((id, millis) -> {
+                uses.remove(id, millis);
+                rows.computeIfPresent(id, (key, row) -> row.used(millis));
+            });
             if (!due.isEmpty()) {
-                store.used(new HashMap<>(due)); // a last use that is lost hurts nobody
+                store.used(due); // a last use that is lost hurts nobody
             }
         }
     }

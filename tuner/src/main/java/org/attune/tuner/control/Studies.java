@@ -44,7 +44,7 @@ public interface Studies {
     CompletionStage<Answer<Reported>> report(String study, int trial, Report report);
 
     /** Ends an external trial with its result (tell). */
-    CompletionStage<Answer<Integer>> complete(String study, int trial, Complete result);
+    CompletionStage<Answer<Completed>> complete(String study, int trial, Complete result);
 
     /** Stops one trial (its partial result counts) or cancels it. */
     CompletionStage<Answer<Integer>> endTrial(String study, int trial, boolean cancel, String reason);
@@ -140,8 +140,23 @@ public interface Studies {
      *
      * @param trials numbers, perhaps none
      * @param state of the study; with no trials and an ended state the client is done
+     * @param commit which gave them; null when they were given before
      */
-    record Suggested(List<Integer> trials, StudyState state) {}
+    record Suggested(
+            List<Integer> trials,
+            StudyState state,
+            @Nullable Commit commit) {
+        public Suggested {
+            trials = List.copyOf(trials);
+        }
+    }
+
+    /**
+     * A trial that has its result.
+     *
+     * @param commit null when it had it before
+     */
+    record Completed(int trial, @Nullable Commit commit) {}
 
     /**
      * Points of one trial.

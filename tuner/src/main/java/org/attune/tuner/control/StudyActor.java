@@ -51,15 +51,27 @@ final class StudyActor extends AbstractBehavior<StudyActor.Command> {
     sealed interface Command {}
 
     /** A person or client asks something. */
-    record Asked(Question question, @Nullable Change change, CompletableFuture<StudyReply> reply) implements Command {
+    record Asked(Question question, @Nullable Change change, CompletableFuture<Said> reply) implements Command {
 
-        Asked(Question question, CompletableFuture<StudyReply> reply) {
+        Asked(Question question, CompletableFuture<Said> reply) {
             this(question, null, reply);
         }
 
         /** Asks for another spec in place of the one that is known. */
-        static Asked toChange(StudySpec from, StudySpec to, String words, CompletableFuture<StudyReply> reply) {
+        static Asked toChange(StudySpec from, StudySpec to, String words, CompletableFuture<Said> reply) {
             return new Asked((token, now) -> new StudyEvent.Tick(now), new Change(from, to, words), reply);
+        }
+    }
+
+    /**
+     * An answer.
+     *
+     * @param commit what became durable with it; null for nothing
+     */
+    record Said(StudyReply reply, @Nullable Commit commit) {
+        /** Without any change. */
+        static Said only(StudyReply reply) {
+            return new Said(reply, null);
         }
     }
 
@@ -82,7 +94,7 @@ final class StudyActor extends AbstractBehavior<StudyActor.Command> {
     /** The first message: begins the engine's life. */
     record Begin(boolean newLeadership) implements Command {}
 
-    private record Durable(Flight flight) implements Command {}
+    private record Durable(Flight flight, long seq) implements Command {}
 
     private record NotDurable(Throwable why) implements Command {}
 
@@ -112,12 +124,18 @@ final class StudyActor extends AbstractBehavior<StudyActor.Command> {
         final List<StudyChange> changes;
         final List<StudyEffect> effects;
         boolean durable;
+        long seq;
 
         Flight(boolean first, Decisions decisions) {
             this.first = first;
             this.changes = decisions.changes();
             this.effects = decisions.effects();
             this.durable = changes.isEmpty();
+        }
+
+        @Nullable
+        Commit commit(String uid) {
+            return changes.isEmpty() ? null : new Commit(uid, seq, changes);
         }
     }
 
@@ -232,7 +250,7 @@ final class StudyActor extends AbstractBehavior<StudyActor.Command> {
                     "somebody else changed the study meanwhile: look at it, then try again");
         }
         if (denied != null) {
-            asked.reply().complete(denied);
+            asked.reply().complete(Said.only(denied));
             return this;
         }
         replies.put(++token, asked);
@@ -302,13 +320,14 @@ final class StudyActor extends AbstractBehavior<StudyActor.Command> {
             getContext()
                     .pipeToSelf(
                             parts.store().commit(epoch, uid, flight.changes),
-                            (seq, failure) -> failure == null ? new Durable(flight) : new NotDurable(failure));
+                            (seq, failure) -> failure == null ? new Durable(flight, seq) : new NotDurable(failure));
         }
         land();
     }
 
     private Behavior<Command> onDurable(Durable message) {
         message.flight().durable = true;
+        message.flight().seq = message.seq();
         land();
         return this;
     }
@@ -330,7 +349,7 @@ final class StudyActor extends AbstractBehavior<StudyActor.Command> {
             Flight flight = flights.remove();
             List<CompletionStage<Void>> submits = new ArrayList<>();
             for (StudyEffect effect : flight.effects) {
-                carryOut(effect, submits);
+                carryOut(effect, flight, submits);
             }
             if (flight.first) {
                 CompletableFuture<?>[] all = submits.stream()
@@ -347,13 +366,13 @@ final class StudyActor extends AbstractBehavior<StudyActor.Command> {
         }
     }
 
-    private void carryOut(StudyEffect effect, List<CompletionStage<Void>> submits) {
+    private void carryOut(StudyEffect effect, Flight flight, List<CompletionStage<Void>> submits) {
         if (effect instanceof StudyEffect.Told told) {
             answer(told);
         } else if (effect instanceof StudyEffect.Reply reply) {
             Asked waiting = replies.remove(reply.token());
             if (waiting != null) {
-                waiting.reply().complete(reply.reply());
+                waiting.reply().complete(new Said(reply.reply(), flight.commit(uid)));
             }
         } else if (effect instanceof StudyEffect.SubmitGang submit) {
             submits.add(submit(submit, 0));

@@ -20,6 +20,7 @@ import org.attune.tuner.store.StoredStudy;
 import org.attune.tuner.study.StudyEvent;
 import org.attune.tuner.study.StudyReply;
 import org.attune.tuner.study.StudyState;
+import org.jspecify.annotations.Nullable;
 
 /** The door to a control plane in this process: every call is a message with a deadline. */
 final class StudyDoor implements Studies {
@@ -96,10 +97,10 @@ final class StudyDoor implements Studies {
             return CompletableFuture.completedFuture(
                     new Answer.Refused<>(Answer.Code.SPEC_INVALID, sentence(checked.problems()), checked.problems()));
         }
-        CompletableFuture<StudyReply> reply = new CompletableFuture<>();
+        CompletableFuture<StudyActor.Said> reply = new CompletableFuture<>();
         control.tell(new ControlPlane.Forward(
                 study, StudyActor.Asked.toChange(now, checked.spec().get(), patch.toString(), reply)));
-        return reply.thenApply(said -> said instanceof StudyReply.Denied denied
+        return reply.thenApply(said -> said.reply() instanceof StudyReply.Denied denied
                 ? Answer.Refused.of(Answer.Code.valueOf(denied.why().name()), denied.detail())
                 : new Answer.Ok<>(study));
     }
@@ -167,7 +168,7 @@ final class StudyDoor implements Studies {
                         token,
                         now),
                 StudyReply.Suggested.class,
-                reply -> new Suggested(reply.trials(), reply.state()),
+                (reply, commit) -> new Suggested(reply.trials(), reply.state(), commit),
                 DEADLINE.plus(request.patience()));
     }
 
@@ -183,13 +184,13 @@ final class StudyDoor implements Studies {
     }
 
     @Override
-    public CompletionStage<Answer<Integer>> complete(String study, int trial, Complete result) {
+    public CompletionStage<Answer<Completed>> complete(String study, int trial, Complete result) {
         return ask(
                 study,
                 (token, now) -> new StudyEvent.CompleteAsked(
                         trial, result.metrics(), result.state(), result.reason(), token, now),
                 StudyReply.TrialDone.class,
-                StudyReply.TrialDone::trial,
+                (reply, commit) -> new Completed(reply.trial(), commit),
                 DEADLINE);
     }
 
@@ -210,16 +211,27 @@ final class StudyDoor implements Studies {
 
     private <R extends StudyReply, T> CompletionStage<Answer<T>> ask(
             String study, StudyActor.Question question, Class<R> kind, Function<R, T> value, Duration deadline) {
-        CompletableFuture<StudyReply> reply = new CompletableFuture<>();
+        return ask(study, question, kind, (reply, commit) -> value.apply(reply), deadline);
+    }
+
+    /** Makes a value of a reply, and of what became durable with it. */
+    @FunctionalInterface
+    private interface Value<R, T> {
+        T of(R reply, @Nullable Commit commit);
+    }
+
+    private <R extends StudyReply, T> CompletionStage<Answer<T>> ask(
+            String study, StudyActor.Question question, Class<R> kind, Value<R, T> value, Duration deadline) {
+        CompletableFuture<StudyActor.Said> reply = new CompletableFuture<>();
         control.tell(new ControlPlane.Forward(study, new StudyActor.Asked(question, reply)));
         return answered(
                 reply.thenApplyAsync(
                         said -> {
-                            if (said instanceof StudyReply.Denied denied) {
+                            if (said.reply() instanceof StudyReply.Denied denied) {
                                 return Answer.Refused.of(
                                         Answer.Code.valueOf(denied.why().name()), denied.detail());
                             }
-                            return new Answer.Ok<>(value.apply(kind.cast(said)));
+                            return new Answer.Ok<>(value.of(kind.cast(said.reply()), said.commit()));
                         },
                         callbacks),
                 deadline);

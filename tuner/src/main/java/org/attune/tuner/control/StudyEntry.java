@@ -48,7 +48,7 @@ final class StudyEntry {
     }
 
     void answerAll(StudyReply reply) {
-        pending.forEach(asked -> asked.reply().complete(reply));
+        pending.forEach(asked -> asked.reply().complete(StudyActor.Said.only(reply)));
         pending.clear();
     }
 }

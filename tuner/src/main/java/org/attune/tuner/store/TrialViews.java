@@ -15,9 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.attune.cluster.gang.GangOutcome;
-import org.attune.cluster.gang.RankPlace;
-import org.attune.runner.worker.ExitOutcome;
 import org.attune.runner.worker.FailureKind;
 import org.attune.runner.worker.MetricPoint;
 import org.attune.search.analysis.Pareto;
@@ -26,7 +23,6 @@ import org.attune.tuner.spec.ObjectiveSpec;
 import org.attune.tuner.store.view.AttemptView;
 import org.attune.tuner.store.view.TrialRow;
 import org.attune.tuner.store.view.TrialView;
-import org.attune.tuner.study.Attempt;
 import org.attune.tuner.study.Trial;
 import org.attune.tuner.study.TrialState;
 import org.jdbi.v3.core.Handle;
@@ -267,7 +263,7 @@ final class TrialViews {
             sql.setInt(2, number);
             try (ResultSet row = sql.executeQuery()) {
                 while (row.next()) {
-                    attempts.add(view(StudyRows.attempt(row)));
+                    attempts.add(AttemptView.of(StudyRows.attempt(row)));
                 }
             }
         }
@@ -294,30 +290,7 @@ final class TrialViews {
 
     private TrialView view(Trial trial, List<AttemptView> attempts, boolean observed, String etag) {
         Shown shown = shown(trial, observed);
-        boolean timed = trial.endedMillis() > 0 && trial.startedMillis() > 0;
-        return new TrialView(
-                "studies/" + name + "/trials/" + trial.number(),
-                name,
-                trial.number(),
-                trial.state(),
-                trial.parameters(),
-                shown.metrics(),
-                shown.step() < 0 ? null : shown.step(),
-                trial.origin(),
-                trial.result().failure() == FailureKind.NONE
-                        ? null
-                        : trial.result().failure(),
-                trial.result().reason(),
-                time(trial.createdMillis()),
-                timeOrNull(trial.startedMillis()),
-                timeOrNull(trial.endedMillis()),
-                timed ? (trial.endedMillis() - trial.startedMillis()) / 1000.0 : null,
-                attempts,
-                trial.lease() == null ? null : timeOrNull(trial.lease().untilMillis()),
-                trial.lease() == null || trial.lease().clientId().isEmpty()
-                        ? null
-                        : trial.lease().clientId(),
-                etag);
+        return TrialView.of(name, trial, shown.metrics(), shown.step(), attempts, etag);
     }
 
     /** Final values, or the latest ones while it runs. */
@@ -363,33 +336,9 @@ final class TrialViews {
                 .bind("uid", uid)
                 .bindList("numbers", numbers)
                 .map((row, context) -> byTrial.computeIfAbsent(row.getInt("trial"), t -> new ArrayList<>(1))
-                        .add(view(StudyRows.attempt(row))))
+                        .add(AttemptView.of(StudyRows.attempt(row))))
                 .list();
         return byTrial;
-    }
-
-    private static AttemptView view(Attempt attempt) {
-        GangOutcome outcome = attempt.outcome();
-        ExitOutcome first = outcome == null ? null : outcome.first();
-        boolean failed = first != null && first.kind() != FailureKind.NONE;
-        return new AttemptView(
-                attempt.number(),
-                attempt.state(),
-                attempt.runner(),
-                attempt.claim() == null
-                        ? List.of()
-                        : attempt.claim().places().stream().map(RankPlace::node).toList(),
-                outcome != null && failed ? outcome.firstRank() : null,
-                first != null && failed ? first.kind() : null,
-                first == null || first.exitCode() < 0 ? null : first.exitCode(),
-                first == null || first.signal() == 0 ? null : first.signal(),
-                first == null ? null : first.cause(),
-                first == null ? List.of() : first.lastLines(),
-                outcome == null ? null : outcome.parseReport(),
-                outcome == null ? List.of() : outcome.alsoPrinted(),
-                time(attempt.createdMillis()),
-                timeOrNull(attempt.startedMillis()),
-                timeOrNull(attempt.endedMillis()));
     }
 
     private List<Row> rows(Query query) {

@@ -132,8 +132,11 @@ final class ClientDesk {
         }
         List<Integer> held = new ArrayList<>();
         for (TrialBook trial : book.live.values()) {
-            boolean taken = trial.lease != null && trial.state != TrialState.QUEUED;
-            if (taken && trial.lease.clientId().equals(ask.clientId()) && held.size() < ask.count()) {
+            boolean taken = trial.state != TrialState.QUEUED;
+            if (taken
+                    && trial.lease != null
+                    && trial.lease.clientId().equals(ask.clientId())
+                    && held.size() < ask.count()) {
                 renew(trial, ask.lease().toMillis());
                 held.add(trial.number);
             }

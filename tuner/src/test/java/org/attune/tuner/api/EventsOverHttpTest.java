@@ -58,7 +58,8 @@ class EventsOverHttpTest {
             var trials = one.next("trials");
             assertThat(trials.json().path("cursor").asText()).isEqualTo(trials.id());
             report("told", 1, 7);
-            var trial = one.next(event -> event.kind().equals("trial") && event.json().path("step").asInt() == 7);
+            var trial = one.next(event ->
+                    event.kind().equals("trial") && event.json().path("step").asInt() == 7);
             assertThat(trial.json().path("metrics").path("loss").asDouble()).isEqualTo(7);
             live.create("told-later", 5);
             assertThat(all.next("studies").json().path("totalSize").asInt()).isPositive();
@@ -75,9 +76,12 @@ class EventsOverHttpTest {
             for (int step = 1; step <= 60; step++) {
                 report("busy", 1, step);
             }
-            one.next(event -> event.kind().equals("trial") && event.json().path("step").asInt() == 60);
+            one.next(event ->
+                    event.kind().equals("trial") && event.json().path("step").asInt() == 60);
             double seconds = (System.nanoTime() - begin) / 1e9;
-            long told = one.seen.stream().filter(event -> event.kind().equals("trial")).count();
+            long told = one.seen.stream()
+                    .filter(event -> event.kind().equals("trial"))
+                    .count();
             assertThat((double) told).isLessThanOrEqualTo(seconds / 0.25 + 2);
         }
     }
@@ -100,7 +104,11 @@ class EventsOverHttpTest {
         }
         live.post("/api/v1/studies/back:cancel", "{}");
         await().atMost(Duration.ofSeconds(10))
-                .until(() -> live.get("/api/v1/studies/back").json().path("state").asText().equals("CANCELLED"));
+                .until(() -> live.get("/api/v1/studies/back")
+                        .json()
+                        .path("state")
+                        .asText()
+                        .equals("CANCELLED"));
     }
 
     @Test

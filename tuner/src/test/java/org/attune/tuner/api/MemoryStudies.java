@@ -173,7 +173,7 @@ final class MemoryStudies implements Studies {
         }
         List<Integer> known = request.requestId() == null ? null : row.requests.get(request.requestId());
         if (known != null) {
-            return done(new Answer.Ok<>(new Suggested(known, row.state)));
+            return done(new Answer.Ok<>(new Suggested(known, row.state, null)));
         }
         List<Integer> numbers = new ArrayList<>();
         int max = row.spec.maxTrials().orElse(1_000);
@@ -188,7 +188,7 @@ final class MemoryStudies implements Studies {
         if (request.requestId() != null) {
             row.requests.put(request.requestId(), numbers);
         }
-        Suggested suggested = new Suggested(numbers, row.state);
+        Suggested suggested = new Suggested(numbers, row.state, null);
         if (numbers.isEmpty() && request.patience().compareTo(Duration.ZERO) > 0 && !row.state.ended()) {
             waiting.incrementAndGet();
             return CompletableFuture.supplyAsync(
@@ -233,7 +233,7 @@ final class MemoryStudies implements Studies {
     }
 
     @Override
-    public synchronized CompletionStage<Answer<Integer>> complete(String study, int number, Complete result) {
+    public synchronized CompletionStage<Answer<Completed>> complete(String study, int number, Complete result) {
         Optional<TrialRow> found = trial(study, number);
         if (found.isEmpty()) {
             return refuse(Answer.Code.NOT_FOUND, "there is no trial " + number + " of a study " + study);
@@ -247,7 +247,7 @@ final class MemoryStudies implements Studies {
                 .forEach(p -> metrics.putIfAbsent(objective, p.value()));
         if (trial.state.ended()) {
             return trial.metrics.equals(metrics)
-                    ? done(new Answer.Ok<>(number))
+                    ? done(new Answer.Ok<>(new Completed(number, null)))
                     : refuse(Answer.Code.RESULT_CONFLICT, "trial " + number + " has another result");
         }
         if (result.state() == TrialState.SUCCEEDED && !metrics.containsKey(objective)) {
@@ -261,7 +261,7 @@ final class MemoryStudies implements Studies {
                 && row.trials.values().stream().allMatch(t -> t.state.ended());
         row.state = all ? StudyState.SUCCEEDED : row.state;
         row.seq = seq;
-        return done(new Answer.Ok<>(number));
+        return done(new Answer.Ok<>(new Completed(number, null)));
     }
 
     @Override

@@ -64,8 +64,7 @@ class RestExamplesTest {
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectOutput(output.toFile());
         builder.environment().put("ATTUNE_API", live.url() + "/api/v1");
-        builder.environment()
-                .put("ATTUNE_TOKEN_FILE", live.data.adminToken().toString());
+        builder.environment().put("ATTUNE_TOKEN_FILE", live.data.adminToken().toString());
         builder.environment().putIfAbsent("HOME", folder.toString());
         Process process = builder.start();
         boolean ended;
@@ -96,7 +95,8 @@ class RestExamplesTest {
 
     @Test
     void the_shell_sweeps_with_curl_and_jq() throws Exception {
-        Assumptions.assumeTrue(there("curl") && there("jq") && there("sh"), "curl or jq is missing: its example is not run");
+        Assumptions.assumeTrue(
+                there("curl") && there("jq") && there("sh"), "curl or jq is missing: its example is not run");
         sweep("in-shell", 5, "sh", example("sweep.sh").toString());
     }
 

@@ -2,7 +2,11 @@ package org.attune.tuner.store.view;
 
 import java.time.Instant;
 import java.util.List;
+import org.attune.cluster.gang.GangOutcome;
+import org.attune.cluster.gang.RankPlace;
+import org.attune.runner.worker.ExitOutcome;
 import org.attune.runner.worker.FailureKind;
+import org.attune.tuner.study.Attempt;
 import org.attune.tuner.study.AttemptState;
 import org.jspecify.annotations.Nullable;
 
@@ -35,4 +39,34 @@ public record AttemptView(
         List<String> alsoPrinted,
         Instant createTime,
         @Nullable Instant startTime,
-        @Nullable Instant endTime) {}
+        @Nullable Instant endTime) {
+
+    /** How a row is shown. */
+    public static AttemptView of(Attempt attempt) {
+        GangOutcome outcome = attempt.outcome();
+        ExitOutcome first = outcome == null ? null : outcome.first();
+        boolean failed = first != null && first.kind() != FailureKind.NONE;
+        return new AttemptView(
+                attempt.number(),
+                attempt.state(),
+                attempt.runner(),
+                attempt.claim() == null
+                        ? List.of()
+                        : attempt.claim().places().stream().map(RankPlace::node).toList(),
+                outcome != null && failed ? outcome.firstRank() : null,
+                first != null && failed ? first.kind() : null,
+                first == null || first.exitCode() < 0 ? null : first.exitCode(),
+                first == null || first.signal() == 0 ? null : first.signal(),
+                first == null ? null : first.cause(),
+                first == null ? List.of() : first.lastLines(),
+                outcome == null ? null : outcome.parseReport(),
+                outcome == null ? List.of() : outcome.alsoPrinted(),
+                Instant.ofEpochMilli(attempt.createdMillis()),
+                timeOrNull(attempt.startedMillis()),
+                timeOrNull(attempt.endedMillis()));
+    }
+
+    static @Nullable Instant timeOrNull(long millis) {
+        return millis == 0 ? null : Instant.ofEpochMilli(millis);
+    }
+}

@@ -4,6 +4,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.attune.runner.worker.FailureKind;
+import org.attune.tuner.study.ClientLease;
+import org.attune.tuner.study.Trial;
+import org.attune.tuner.study.TrialResult;
 import org.attune.tuner.study.TrialState;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure null when it did not fail
  * @param reason a sentence; empty for none
  * @param attempts in order
- * @param leaseExpireTime of an external trial
+ * @param leaseExpireTime of an external trial that its client has
  * @param clientId of an external trial whose client gave one
  */
 public record TrialView(
@@ -41,4 +44,44 @@ public record TrialView(
         List<AttemptView> attempts,
         @Nullable Instant leaseExpireTime,
         @Nullable String clientId,
-        String etag) {}
+        String etag) {
+
+    /**
+     * How a row is shown.
+     *
+     * @param metrics final values, or the latest ones while it runs
+     * @param step of them; below 0 for none
+     */
+    public static TrialView of(
+            String study,
+            Trial trial,
+            Map<String, Double> metrics,
+            long step,
+            List<AttemptView> attempts,
+            String etag) {
+        TrialResult result = trial.result();
+        ClientLease lease = trial.lease();
+        boolean timed = trial.endedMillis() > 0 && trial.startedMillis() > 0;
+        boolean leased =
+                lease != null && lease.untilMillis() > 0 && !trial.state().ended();
+        return new TrialView(
+                "studies/" + study + "/trials/" + trial.number(),
+                study,
+                trial.number(),
+                trial.state(),
+                trial.parameters(),
+                metrics,
+                step < 0 ? null : step,
+                trial.origin(),
+                result.failure() == FailureKind.NONE ? null : result.failure(),
+                result.reason(),
+                Instant.ofEpochMilli(trial.createdMillis()),
+                AttemptView.timeOrNull(trial.startedMillis()),
+                AttemptView.timeOrNull(trial.endedMillis()),
+                timed ? (trial.endedMillis() - trial.startedMillis()) / 1000.0 : null,
+                attempts,
+                lease != null && leased ? Instant.ofEpochMilli(lease.untilMillis()) : null,
+                lease == null || lease.clientId().isEmpty() ? null : lease.clientId(),
+                etag);
+    }
+}
