@@ -115,7 +115,9 @@ final class Dispatch {
         boolean stranger = reply.status() == 401 || reply.status() == 403;
         return !stranger
                 && (route.body() == Route.Body.STREAM || reply.status() == 413)
-                && context.req().getContentLengthLong() != 0;
+                && context.req().getContentLengthLong() != 0
+                // who asks before it sends has been told not to
+                && context.header("Expect") == null;
     }
 
     private CompletionStage<Reply> drained(Context context, Reply reply) {

@@ -1,7 +1,10 @@
 package org.attune.tuner.api;
 
+import java.io.EOFException;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
@@ -33,6 +36,7 @@ final class FrontDoor extends Handler.Wrapper {
     private final String idPrefix;
     private final AtomicLong ids = new AtomicLong();
     private final AtomicInteger inFlight = new AtomicInteger();
+    private final EagerBody bodies = new EagerBody();
     private volatile boolean closing;
 
     /**
@@ -82,6 +86,9 @@ final class FrontDoor extends Handler.Wrapper {
                     Problem.unavailable("more than " + MAX_IN_FLIGHT + " requests at once"));
         }
         Callback counted = Callback.from(callback, inFlight::decrementAndGet);
+        if (EagerBody.fits(request)) {
+            return handleWithBody(request, response, counted);
+        }
         boolean handled = false;
         try {
             handled = super.handle(withPlainColons(asPatch(request)), response, counted);
@@ -91,6 +98,41 @@ final class FrontDoor extends Handler.Wrapper {
             }
         }
         return handled;
+    }
+
+    private boolean handleWithBody(Request request, Response response, Callback callback) throws Exception {
+        CompletableFuture<Request> whole = bodies.read(request);
+        if (whole == null) {
+            return refuse(request, response, callback, Problem.unavailable("too many bodies are on their way at once"));
+        }
+        if (whole.isDone()) {
+            goOn(whole, request, response, callback);
+        } else {
+            whole.whenComplete(
+                    (ready, failure) -> request.getContext().execute(() -> goOn(whole, request, response, callback)));
+        }
+        return true;
+    }
+
+    private void goOn(CompletableFuture<Request> whole, Request request, Response response, Callback callback) {
+        try {
+            if (whole.isCompletedExceptionally()) {
+                refuse(request, response, callback, unread(whole, request));
+            } else if (!super.handle(withPlainColons(asPatch(whole.join())), response, callback)) {
+                Response.writeError(request, response, callback, 404);
+            }
+        } catch (Exception e) {
+            Response.writeError(request, response, callback, e);
+        }
+    }
+
+    private static Problem unread(CompletableFuture<Request> whole, Request request) {
+        Throwable why = whole.handle((ready, failure) -> failure).join();
+        Throwable root = why instanceof CompletionException && why.getCause() != null ? why.getCause() : why;
+        // a body whose length was told is never longer; one that breaks off ends with an end of file
+        return request.getLength() < 0 && !(root instanceof EOFException)
+                ? Problem.of(ProblemCode.TOO_LARGE, "the body has more than " + RestServer.MAX_BODY + " bytes")
+                : Problem.of(ProblemCode.BAD_REQUEST, "the body ended early");
     }
 
     /** From here on nothing new is let in. */

@@ -17,6 +17,7 @@ final class Pools implements AutoCloseable {
 
     private final ThreadPoolExecutor reads = pool("attune-rest-read", 3, 2_000);
     private final ThreadPoolExecutor transfers = pool("attune-rest-transfer", 4, 64);
+    private final ThreadPoolExecutor computing = pool("attune-rest-compute", 1, 100);
     private final ScheduledThreadPoolExecutor ticker = new ScheduledThreadPoolExecutor(1, threads("attune-rest-tick"));
 
     Pools() {
@@ -32,6 +33,11 @@ final class Pools implements AutoCloseable {
     /** A transfer, which lasts as long as the other side takes. */
     <T> CompletableFuture<T> transfer(Callable<T> work) {
         return on(transfers, work);
+    }
+
+    /** Something that takes the processor for a while; one at a time. */
+    <T> CompletableFuture<T> compute(Callable<T> work) {
+        return on(computing, work);
     }
 
     Executor readers() {
@@ -81,6 +87,7 @@ final class Pools implements AutoCloseable {
     public void close() {
         ticker.shutdownNow();
         transfers.shutdownNow();
+        computing.shutdownNow();
         reads.shutdownNow();
     }
 }

@@ -28,6 +28,7 @@ final class Routes {
         routes.addAll(new AddRoutes(studies, queries, pools).routes());
         routes.addAll(new TrialRoutes(studies, queries, pools).routes());
         routes.addAll(new TableRoutes(queries, pools).routes());
+        routes.addAll(new AnalysisRoutes(queries, pools).routes());
         routes.addAll(new CompareRoutes(queries, pools).routes());
         routes.addAll(new ClientRoutes(studies, queries, clock, pools).routes());
         routes.addAll(new LogRoutes(settings.data(), queries, pools, tails).routes());

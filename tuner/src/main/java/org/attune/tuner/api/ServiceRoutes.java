@@ -37,6 +37,7 @@ final class ServiceRoutes {
             routes.add(open(base + "/docs/errors/{code}", ServiceRoutes::problemPage));
         }
         routes.add(open(BASE + "/openapi.yaml", call -> document("/openapi.yaml", "application/yaml")));
+        routes.add(open(BASE + "/docs", call -> pools.read(ApiPage::page)));
         routes.add(open(
                 BASE + "/schema/study.json",
                 call -> document("/org/attune/tuner/spec/study.schema.json", "application/schema+json")));

@@ -59,6 +59,7 @@ final class Wiring implements Launcher.Running {
     private final RestServer rest;
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
     private final boolean endsItsGangs;
+    private final boolean firstStart;
     private volatile boolean closed;
 
     /** What differs between a server and an embedded run. */
@@ -72,6 +73,7 @@ final class Wiring implements Launcher.Running {
             boolean insecure,
             Predicate<String> drives,
             boolean endsItsGangs,
+            RestSettings.@Nullable Tls tls,
             String purpose) {}
 
     static Launcher.Running server(Launcher.ServerOptions options) {
@@ -85,6 +87,7 @@ final class Wiring implements Launcher.Running {
                 options.insecure(),
                 name -> true,
                 false,
+                tls(options),
                 "server"));
     }
 
@@ -100,7 +103,14 @@ final class Wiring implements Launcher.Running {
                 false,
                 name -> name.equals(study),
                 true,
+                null,
                 "run"));
+    }
+
+    private static RestSettings.@Nullable Tls tls(Launcher.ServerOptions options) {
+        Path certificate = options.tlsCertificate();
+        Path key = options.tlsKey();
+        return certificate == null || key == null ? null : new RestSettings.Tls(certificate, key);
     }
 
     private static Wiring start(Shape shape) {
@@ -150,9 +160,11 @@ final class Wiring implements Launcher.Running {
         this.images = new ImageBuilds(
                 Engine.at(Containers.configured(System.getenv()).engine()),
                 BlobSource.ofDirectory(directory.blobs())::fetch);
+        this.firstStart = !Files.exists(directory.adminToken());
         Tokens tokens = Tokens.open(directory);
         this.rest = RestServer.start(
-                new RestSettings(shape.host(), shape.port(), shape.insecure(), Set.of(), Build.version(), directory),
+                new RestSettings(shape.host(), shape.port(), shape.insecure(), Set.of(), Build.version(), directory)
+                        .with(shape.tls()),
                 control.studies(),
                 store.queries(),
                 tokens,
@@ -172,6 +184,11 @@ final class Wiring implements Launcher.Running {
     @Override
     public String url() {
         return rest.url();
+    }
+
+    @Override
+    public String loginUrl() {
+        return firstStart ? rest.loginUrl() : "";
     }
 
     @Override

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class CommandTable {
 
     /** Nouns, with the verb that is meant when none is named; empty where one must be named. */
-    private static final Map<String, String> NOUNS =
-            Map.of("study", "list", "trial", "list", "server", "status", "agent", "", "cluster", "show");
+    private static final Map<String, String> NOUNS = Map.of(
+            "study", "list", "trial", "list", "server", "status", "agent", "", "cluster", "show", "token", "list");
 
     private static final Map<String, Words> ENTRIES = entries();
 
@@ -91,6 +91,17 @@ final class CommandTable {
                 "study delete",
                 "remove an ended study and all that it left",
                 "attune study delete digits --confirm digits");
+        add(
+                table,
+                "study update",
+                "change the spec of a living study",
+                "attune study update digits --max-trials 200 --parallelism 16");
+        add(
+                table,
+                "study clone",
+                "another study with the same spec and files",
+                "attune study clone digits digits-b --set strategy=random");
+        add(table, "study export", "all trials as CSV or JSON", "attune study export digits --to digits.csv");
         add(table, "trial list", "trials of a study", "attune trial list digits --sort objective --limit 10");
         add(table, "trial show", "one trial, with its attempts", "attune trial show digits 12");
         add(table, "trial logs", "what it printed", "attune trial logs digits 12 --tail 20");
@@ -101,6 +112,12 @@ final class CommandTable {
                 "trial cancel",
                 "end one trial; it does not count",
                 "attune trial cancel digits 12 --reason \"wrong data\"");
+        add(
+                table,
+                "trial add",
+                "add a point to try, or one whose result is known",
+                "attune trial add digits --set lr=0.01 --set hidden=64 --note \"a guess\"");
+        add(table, "trial retry", "ended trials once more, as new ones", "attune trial retry digits --failed");
         add(table, "trial ask", "take trials of an external study", "eval \"$(attune trial ask quadratic -o env)\"");
         add(
                 table,
@@ -118,8 +135,17 @@ final class CommandTable {
                 "attune agent start --server http://head:8080 --token-file admin.token --devices A100:4");
         add(table, "cluster show", "nodes and what is free", "attune cluster show -o wide");
         add(table, "cluster queue", "gangs, and why they wait", "attune cluster queue");
+        add(
+                table,
+                "token create",
+                "a token for a program; printed once",
+                "attune token create ci --scope write --expires 30d");
+        add(table, "token list", "tokens, never their values", "attune token list");
+        add(table, "token revoke", "end tokens at once", "attune token revoke 1f3a9c2e");
+        add(table, "open", "an address that opens the dashboard, once", "attune open");
+        add(table, "api", "any call of the REST API", "attune api GET studies/digits/analysis/importance");
         add(table, "version", "version of Attune, Java and the system", "attune version");
-        add(table, "completion", "completion script for bash or zsh", "source <(attune completion bash)");
+        add(table, "completion", "completion script for bash, zsh or fish", "source <(attune completion bash)");
         return table;
     }
 
@@ -150,6 +176,9 @@ final class CommandTable {
             case "stop" -> new StudyMoveCommand("stop");
             case "cancel" -> new StudyMoveCommand("cancel");
             case "delete" -> new StudyDeleteCommand();
+            case "update" -> new StudyUpdateCommand();
+            case "clone" -> new StudyCloneCommand();
+            case "export" -> new StudyExportCommand();
             default -> throw new IllegalArgumentException(verb);
         };
     }
@@ -162,6 +191,8 @@ final class CommandTable {
             case "metrics" -> new TrialMetricsCommand();
             case "stop" -> new TrialEndCommand("stop");
             case "cancel" -> new TrialEndCommand("cancel");
+            case "add" -> new TrialAddCommand();
+            case "retry" -> new TrialRetryCommand();
             case "ask" -> new TrialAskCommand();
             case "report" -> new TrialReportCommand();
             case "tell" -> new TrialTellCommand();
@@ -182,6 +213,11 @@ final class CommandTable {
             case "agent start" -> new AgentStartCommand();
             case "cluster show" -> new ClusterShowCommand();
             case "cluster queue" -> new ClusterQueueCommand();
+            case "token create" -> new TokenCreateCommand();
+            case "token list" -> new TokenListCommand();
+            case "token revoke" -> new TokenRevokeCommand();
+            case "open" -> new OpenCommand();
+            case "api" -> new ApiCommand();
             case "version" -> new VersionCommand();
             case "completion" -> new CompletionCommand();
             default -> throw new IllegalArgumentException(path);

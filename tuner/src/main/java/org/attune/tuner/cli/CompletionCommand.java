@@ -4,17 +4,22 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code attune completion bash|zsh}: a script that completes commands and verbs. */
+/** {@code attune completion bash|zsh|fish}: a script that completes commands and verbs. */
 @Command
 final class CompletionCommand extends AttuneCommand {
 
-    @Parameters(paramLabel = "SHELL", description = "bash or zsh.")
+    @Parameters(paramLabel = "SHELL", description = "bash, zsh or fish.")
     String shell = "";
 
     @Override
     int run() {
-        if (!shell.equals("bash") && !shell.equals("zsh")) {
-            throw new CliFailure(ExitCode.USAGE, "completion is there for bash and zsh, not for \"" + shell + "\"");
+        if (!shell.equals("bash") && !shell.equals("zsh") && !shell.equals("fish")) {
+            throw new CliFailure(
+                    ExitCode.USAGE, "completion is there for bash, zsh and fish, not for \"" + shell + "\"");
+        }
+        if (shell.equals("fish")) {
+            terminal().out().print(fish());
+            return ExitCode.OK;
         }
         StringBuilder script = new StringBuilder();
         if (shell.equals("zsh")) {
@@ -39,5 +44,31 @@ final class CompletionCommand extends AttuneCommand {
                 .append("complete -o filenames -F _attune attune ./attune\n");
         terminal().out().print(script);
         return ExitCode.OK;
+    }
+
+    private static String fish() {
+        StringBuilder script = new StringBuilder("complete -c attune -f\n");
+        List<String> first = CommandTable.words("");
+        script.append("complete -c attune -n __fish_use_subcommand -a \"")
+                .append(String.join(" ", first))
+                .append(" help\"\n");
+        for (String noun : first) {
+            if (CommandTable.isNoun(noun)) {
+                String verbs = String.join(" ", CommandTable.words(noun));
+                script.append("complete -c attune -n \"__fish_seen_subcommand_from ")
+                        .append(noun)
+                        .append("; and not __fish_seen_subcommand_from ")
+                        .append(verbs)
+                        .append("\" -a \"")
+                        .append(verbs)
+                        .append("\"\n");
+            } else {
+                // what takes a file is completed with files
+                script.append("complete -c attune -n \"__fish_seen_subcommand_from ")
+                        .append(noun)
+                        .append("\" -F\n");
+            }
+        }
+        return script.toString();
     }
 }

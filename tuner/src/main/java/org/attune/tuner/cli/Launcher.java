@@ -32,6 +32,11 @@ public interface Launcher {
         /** Base URL of its REST API, or for an agent that of its server; without a trailing slash. */
         String url();
 
+        /** An address that opens the dashboard once, of a server that was never started before; empty otherwise. */
+        default String loginUrl() {
+            return "";
+        }
+
         /** Completes when it has ended by itself, with its exit code. */
         CompletionStage<Integer> ended();
 
@@ -49,6 +54,8 @@ public interface Launcher {
      * @param clusterPort Pekko port; empty for 7355 or the next free one
      * @param withAgent whether this process offers its machine as a node too
      * @param insecure whether an address beyond loopback is allowed without TLS
+     * @param tlsCertificate PEM file; null to answer in the clear
+     * @param tlsKey PEM file of its key; null with the certificate
      */
     record ServerOptions(
             Path data,
@@ -57,7 +64,9 @@ public interface Launcher {
             OptionalInt port,
             OptionalInt clusterPort,
             boolean withAgent,
-            boolean insecure) {}
+            boolean insecure,
+            @Nullable Path tlsCertificate,
+            @Nullable Path tlsKey) {}
 
     /**
      * How to start an embedded run.

@@ -84,6 +84,21 @@ final class RestClient {
                 .json();
     }
 
+    /** Changes something; what carries it has no PATCH of its own. */
+    JsonNode patch(String path, JsonNode body) {
+        try {
+            return checked("PATCH", path, JSON.writeValueAsBytes(body), "application/json", "application/json")
+                    .json();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Any call; its answer as it is. */
+    byte[] raw(String method, String path, byte @Nullable [] body, String accept) {
+        return checked(method, path, body, "application/json", accept).body();
+    }
+
     /** Posts the text of a spec, as it is. */
     JsonNode postText(String path, String yaml) {
         byte[] bytes = yaml.getBytes(StandardCharsets.UTF_8);
@@ -136,7 +151,10 @@ final class RestClient {
         try {
             HttpURLConnection http =
                     (HttpURLConnection) URI.create(base + path).toURL().openConnection();
-            http.setRequestMethod(method);
+            http.setRequestMethod(method.equals("PATCH") ? "POST" : method);
+            if (method.equals("PATCH")) {
+                http.setRequestProperty("X-HTTP-Method-Override", method);
+            }
             http.setConnectTimeout(CONNECT_MILLIS);
             http.setReadTimeout(method.equals("PUT") ? UPLOAD_MILLIS : READ_MILLIS);
             http.setInstanceFollowRedirects(false);

@@ -49,6 +49,14 @@ final class RestReader implements StudyReader {
     }
 
     @Override
+    public JsonNode chosen(
+            String study, Set<String> states, String filter, String order, int pageSize, @Nullable String pageToken) {
+        String query = "?pageSize=" + pageSize + "&orderBy=" + RestClient.encode(order) + "&filter="
+                + RestClient.encode(filter) + states(states) + token(pageToken);
+        return named(client, study, () -> client.get(path(study) + "/trials" + query));
+    }
+
+    @Override
     public JsonNode trial(String study, int number) {
         return named(client, study, () -> client.get(path(study) + "/trials/" + number));
     }

@@ -35,6 +35,14 @@ final class ServerStartCommand extends AttuneCommand {
     @Option(names = "--insecure", description = "Allow another address than loopback without TLS.")
     boolean insecure;
 
+    @Option(names = "--tls-cert", paramLabel = "FILE", description = "Answer over TLS with this certificate (PEM).")
+    @Nullable
+    Path tlsCertificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "The certificate's key (PEM, PKCS #8).")
+    @Nullable
+    Path tlsKey;
+
     @Option(names = "--detach", description = "Start it behind and return when it answers.")
     boolean detach;
 
@@ -47,6 +55,9 @@ final class ServerStartCommand extends AttuneCommand {
                     "a server runs on " + dataDirectory().root() + " already: " + running
                             + "\n  help: attune server stop" + dataHint());
         }
+        if ((tlsCertificate == null) != (tlsKey == null)) {
+            throw new CliFailure(ExitCode.USAGE, "--tls-cert and --tls-key belong together");
+        }
         if (detach) {
             return Detached.start(this, "server", arguments());
         }
@@ -58,13 +69,18 @@ final class ServerStartCommand extends AttuneCommand {
                         optional(port),
                         optional(clusterPort),
                         !noAgent,
-                        insecure));
+                        insecure,
+                        tlsCertificate,
+                        tlsKey));
         Interrupts.first(code -> {
             server.close();
             return code == ExitCode.TERMINATED ? ExitCode.OK : code;
         });
         say(terminal().errStyle().tick() + " Server ready  " + server.url() + "   token in "
                 + dataDirectory().adminToken());
+        if (!server.loginUrl().isEmpty()) {
+            say("  Dashboard, once and within a quarter of an hour:  " + server.loginUrl());
+        }
         next("attune run examples/digits/study.yaml", "attune server stop");
         terminal().err().flush();
         return Detached.await(server);
@@ -79,6 +95,8 @@ final class ServerStartCommand extends AttuneCommand {
         if (noAgent) {
             words.add("--no-agent");
         }
+        Detached.option(words, "--tls-cert", tlsCertificate == null ? null : tlsCertificate.toAbsolutePath());
+        Detached.option(words, "--tls-key", tlsKey == null ? null : tlsKey.toAbsolutePath());
         if (insecure) {
             words.add("--insecure");
         }

@@ -8,9 +8,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.attune.runner.worker.AttemptId;
 import org.attune.tuner.config.DataDirectory;
 import org.attune.tuner.store.StudyQueries;
+import org.attune.tuner.store.filter.Filter;
+import org.attune.tuner.store.filter.FilterProblem;
+import org.attune.tuner.store.filter.OrderBy;
+import org.attune.tuner.store.view.TrialChoice;
+import org.attune.tuner.store.view.TrialRow;
+import org.attune.tuner.store.view.TrialTable;
 import org.attune.tuner.store.view.ViewJson;
 import org.attune.tuner.study.StudyState;
 import org.attune.tuner.study.TrialState;
@@ -76,6 +84,31 @@ final class StoreReader implements StudyReader {
             default -> StudyQueries.TrialOrder.NUMBER;
         };
         return tree(found(study, queries.trials(study, wanted, by, pageSize, pageToken)));
+    }
+
+    @Override
+    public JsonNode chosen(
+            String study, Set<String> states, String filter, String order, int pageSize, @Nullable String pageToken) {
+        try {
+            Filter<TrialRow> read = Filter.parse(filter, TrialTable.FIELDS);
+            Predicate<TrialRow> wanted = read.predicate();
+            TrialChoice choice = new TrialChoice(
+                    states.isEmpty()
+                            ? read
+                            : new Filter<>(
+                                    new TreeSet<>(states) + " " + filter,
+                                    wanted.and(
+                                            row -> states.contains(row.state().name()))),
+                    OrderBy.parse(order, TrialTable.FIELDS, "number"));
+            return tree(found(study, queries.trials(study, choice, pageSize, pageToken)));
+        } catch (FilterProblem e) {
+            throw new CliFailure(
+                    ExitCode.INVALID,
+                    "column " + e.column() + ": " + e.detail()
+                            + e.nearest()
+                                    .map(near -> "\n  help: did you mean \"" + near + "\"?")
+                                    .orElse(""));
+        }
     }
 
     @Override

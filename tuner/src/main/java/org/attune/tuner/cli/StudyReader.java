@@ -28,6 +28,10 @@ interface StudyReader extends AutoCloseable {
     /** One page: {@code {trials: […], nextPageToken?, totalSize}}. */
     JsonNode trials(String study, Set<String> states, String order, int pageSize, @Nullable String pageToken);
 
+    /** The same of trials that a filter takes, in any order; both in the language of the REST API. */
+    JsonNode chosen(
+            String study, Set<String> states, String filter, String order, int pageSize, @Nullable String pageToken);
+
     /** One trial with its attempts. */
     JsonNode trial(String study, int number);
 

@@ -26,26 +26,28 @@ final class TrialListCommand extends ReadingCommand {
             "INFEASIBLE",
             "CANCELLED");
 
+    private static final Set<String> PLAIN = Set.of("number", "objective");
+
     @Parameters(paramLabel = "STUDY")
     String study = "";
 
     @Option(names = "--state", split = ",", paramLabel = "STATE", description = "Only trials in these states.")
     List<String> states = new ArrayList<>();
 
-    @Option(names = "--sort", paramLabel = "BY", description = "number or objective (best first).")
+    @Option(
+            names = "--sort",
+            paramLabel = "BY",
+            description = "number, objective (best first), or a field such as 'params.lr desc'.")
     String sort = "number";
+
+    @Option(names = "--filter", paramLabel = "EXPR", description = "Only these: metrics.loss<0.1 AND params.lr>=1e-3")
+    String filter = "";
 
     @Option(names = "--limit", paramLabel = "N", description = "At most so many; 0 for all.")
     int limit;
 
     @Override
     int run() {
-        if (!sort.equals("number") && !sort.equals("objective")) {
-            throw new CliFailure(
-                    ExitCode.USAGE,
-                    "--sort " + sort + " is not number or objective"
-                            + Names.didYouMean(sort, List.of("number", "objective")));
-        }
         if (limit < 0) {
             throw new CliFailure(ExitCode.USAGE, "--limit " + limit + " is below 0");
         }
@@ -54,7 +56,9 @@ final class TrialListCommand extends ReadingCommand {
             JsonNode of = reader.study(study, false);
             ObjectNode body = StudyReader.all("trials", limit, token -> {
                 int size = limit > 0 ? Math.min(StudyReader.PAGE, limit) : StudyReader.PAGE;
-                return reader.trials(study, wanted, sort, size, token);
+                return filter.isBlank() && PLAIN.contains(sort)
+                        ? reader.trials(study, wanted, sort, size, token)
+                        : reader.chosen(study, wanted, filter, sort, size, token);
             });
             JsonNode trials = body.path("trials");
             List<JsonNode> rows = new ArrayList<>();

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.attune.runner.worker.FailureKind;
 import org.attune.tuner.spec.ObjectiveSpec;
+import org.attune.tuner.spec.StudySpec;
 import org.attune.tuner.store.view.ChangesView;
 import org.attune.tuner.store.view.EventPage;
 import org.attune.tuner.store.view.EventView;
@@ -84,6 +85,16 @@ final class SqlStudyQueries implements StudyQueries {
                 handle.createQuery("""
                         SELECT t.submitted FROM study s JOIN study_spec t ON t.study = s.uid WHERE s.name = :name
                         """).bind("name", name).mapTo(String.class).findOne());
+    }
+
+    @Override
+    public Optional<StudySpec> spec(String name) {
+        return read(handle -> handle.createQuery(
+                        "SELECT t.spec FROM study s JOIN study_spec t ON t.study = s.uid WHERE s.name = :name")
+                .bind("name", name)
+                .mapTo(String.class)
+                .findOne()
+                .map(RowJson::spec));
     }
 
     @Override

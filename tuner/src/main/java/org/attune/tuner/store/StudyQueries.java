@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.attune.tuner.config.DataDirectory;
 import org.attune.tuner.config.DataDirectoryBusy;
+import org.attune.tuner.spec.StudySpec;
 import org.attune.tuner.store.filter.Filter;
 import org.attune.tuner.store.filter.OrderBy;
 import org.attune.tuner.store.view.ChangesView;
@@ -94,6 +95,9 @@ public interface StudyQueries extends AutoCloseable {
 
     /** The text that was submitted, comments and all. */
     Optional<String> submittedText(String name);
+
+    /** The spec as it is now. */
+    Optional<StudySpec> spec(String name);
 
     /** The digest of the study's packed files; an empty text for none. */
     Optional<String> filesDigest(String name);

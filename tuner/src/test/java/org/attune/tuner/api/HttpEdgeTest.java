@@ -229,6 +229,13 @@ class HttpEdgeTest {
     void the_documents_are_served() {
         assertThat(served.send("GET", "/api/v1/openapi.yaml", null, null, null).text())
                 .startsWith("openapi: 3.1");
+        Got page = served.send("GET", "/api/v1/docs", null, null, null);
+        assertThat(page.header("Content-Security-Policy")).contains("default-src 'none'");
+        assertThat(page.text()).doesNotContain("<script");
+        Contract.OPENAPI
+                .operations()
+                .forEach(operation -> assertThat(page.text())
+                        .contains("id=\"" + operation.node().path("operationId").asText() + "\""));
         assertThat(served.get("/api/v1/version").json().path("version").asText())
                 .isEqualTo(Served.VERSION);
         assertThat(served.send("GET", "/readyz", null, null, null).status()).isEqualTo(200);

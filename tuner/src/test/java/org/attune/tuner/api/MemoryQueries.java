@@ -146,6 +146,11 @@ final class MemoryQueries implements StudyQueries {
     }
 
     @Override
+    public Optional<org.attune.tuner.spec.StudySpec> spec(String name) {
+        return locked(() -> row(name).map(row -> row.spec));
+    }
+
+    @Override
     public Optional<String> filesDigest(String name) {
         return locked(() -> row(name).map(row -> ""));
     }
