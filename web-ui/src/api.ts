@@ -36,13 +36,24 @@ export class ApiError extends Error {
 
 const key = 'attune.token';
 
-/** Takes a token out of the address (#login=…), where it would otherwise stay in the history. */
-export function takeLogin(): void {
+/** Opens a session with the code of a login link (#login=…), or takes a token from there; neither stays in the history. */
+export async function takeLogin(): Promise<void> {
   const match = /^#login=(.+)$/.exec(location.hash);
-  if (match?.[1]) {
-    sessionStorage.setItem(key, decodeURIComponent(match[1]));
-    history.replaceState(null, '', location.pathname + '#/');
+  if (!match?.[1]) return;
+  const login = decodeURIComponent(match[1]);
+  history.replaceState(null, '', location.pathname + '#/');
+  if (login.startsWith('att_')) {
+    sessionStorage.setItem(key, login);
+    return;
   }
+  // the answer sets a cookie that scripts cannot read; an old token would stand before it
+  sessionStorage.removeItem(key);
+  await fetch('api/v1/session', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ login }),
+    signal: AbortSignal.timeout(10_000),
+  }).catch(() => undefined);
 }
 
 export function rememberToken(token: string): void {

@@ -37,9 +37,10 @@ function App() {
   );
 }
 
-takeLogin();
 const root = document.getElementById('app');
 if (root) {
-  render(<App />, root);
-  start();
+  void takeLogin().then(() => {
+    render(<App />, root);
+    start();
+  });
 }
