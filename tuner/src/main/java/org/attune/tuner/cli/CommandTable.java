@@ -64,6 +64,14 @@ final class CommandTable {
 
     private static Map<String, Words> entries() {
         Map<String, Words> table = new LinkedHashMap<>();
+        daily(table);
+        studies(table);
+        trials(table);
+        others(table);
+        return table;
+    }
+
+    private static void daily(Map<String, Words> table) {
         add(
                 table,
                 "run",
@@ -73,6 +81,9 @@ final class CommandTable {
         add(table, "ps", "studies that are not done", "attune ps -o wide");
         add(table, "best", "the best trials of a study", "attune best digits -o flags");
         add(table, "logs", "what a trial printed: logs STUDY or STUDY/N", "attune logs digits/12 -f --rank all");
+    }
+
+    private static void studies(Map<String, Words> table) {
         add(table, "study list", "all studies", "attune study list --state active,paused");
         add(table, "study show", "one study", "attune study show digits");
         add(table, "study spec", "the spec as it was submitted", "attune study spec digits > study.yaml");
@@ -102,6 +113,9 @@ final class CommandTable {
                 "another study with the same spec and files",
                 "attune study clone digits digits-b --set strategy=random");
         add(table, "study export", "all trials as CSV or JSON", "attune study export digits --to digits.csv");
+    }
+
+    private static void trials(Map<String, Words> table) {
         add(table, "trial list", "trials of a study", "attune trial list digits --sort objective --limit 10");
         add(table, "trial show", "one trial, with its attempts", "attune trial show digits 12");
         add(table, "trial logs", "what it printed", "attune trial logs digits 12 --tail 20");
@@ -125,6 +139,9 @@ final class CommandTable {
                 "report values; exit 10 means: stop",
                 "attune trial report quadratic 3 --step 10 loss=0.42");
         add(table, "trial tell", "end an external trial with its result", "attune trial tell quadratic 3 loss=0.42");
+    }
+
+    private static void others(Map<String, Words> table) {
         add(table, "server start", "start a server for several studies", "attune server start --port 8080 --detach");
         add(table, "server stop", "stop the data directory's server", "attune server stop");
         add(table, "server status", "whether it runs, and where", "attune server status");
@@ -146,7 +163,6 @@ final class CommandTable {
         add(table, "api", "any call of the REST API", "attune api GET studies/digits/analysis/importance");
         add(table, "version", "version of Attune, Java and the system", "attune version");
         add(table, "completion", "completion script for bash, zsh or fish", "source <(attune completion bash)");
-        return table;
     }
 
     private static void add(Map<String, Words> table, String path, String summary, String example) {
