@@ -54,6 +54,11 @@ record Blueprint(StudySpec spec, SearchSpace space, SearchStrategy strategy, Gan
         return of(spec, 0, null, List.of());
     }
 
+    /** Reads a spec with a seed, without what it starts from. */
+    static Blueprint of(StudySpec spec, long seed) {
+        return of(spec, seed, null, List.of());
+    }
+
     /** Reads a study's spec, and what it starts from. */
     static Blueprint of(Study study) {
         return of(study.spec(), study.seed(), study.filesDigest(), study.earlier());

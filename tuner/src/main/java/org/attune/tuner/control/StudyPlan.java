@@ -47,7 +47,7 @@ public record StudyPlan(
     /** Computes; for as long as a strategy takes for its first proposals. */
     static StudyPlan of(StudySpec spec, int samples, OptionalLong seed) {
         Blueprint blueprint =
-                Blueprint.of(spec, seed.orElse(spec.strategy().seed().orElse(0)), null);
+                Blueprint.of(spec, seed.orElse(spec.strategy().seed().orElse(0)));
         List<Map<String, Object>> points = new ArrayList<>();
         if (samples > 0) {
             for (Proposal proposal : blueprint
