@@ -131,6 +131,11 @@ public final class SeedPoints implements SearchStrategy {
         return new Proposals(proposals, rest.exhausted());
     }
 
+    @Override
+    public Optional<Runnable> preparation(History history) {
+        return inner.preparation(history);
+    }
+
     private List<Seed> untried(History history) {
         List<TrialRecord> trials = new ArrayList<>(history.trials());
         trials.sort(Comparator.comparingInt(TrialRecord::number));

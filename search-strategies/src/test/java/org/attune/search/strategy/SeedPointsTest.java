@@ -161,4 +161,26 @@ class SeedPointsTest {
                         .proposals()))
                 .containsExactly("random");
     }
+
+    @Test
+    void the_inner_strategy_prepares() {
+        SearchSpace space = SearchSpace.builder()
+                .add(FloatParameter.of("x", 0, 1, Scale.LINEAR))
+                .build();
+        Runnable work = () -> {};
+        SearchStrategy inner = new SearchStrategy() {
+            @Override
+            public Proposals propose(History history, int count) {
+                throw new AssertionError();
+            }
+
+            @Override
+            public Optional<Runnable> preparation(History history) {
+                return Optional.of(work);
+            }
+        };
+        assertThat(Strategies.withSeedPoints(inner, space, List.of(Map.of("x", 0.5)), true)
+                        .preparation(History.empty()))
+                .containsSame(work);
+    }
 }
