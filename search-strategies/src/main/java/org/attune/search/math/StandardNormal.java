@@ -10,10 +10,16 @@ public final class StandardNormal {
     /** ln sqrt(2 pi). */
     public static final double LOG_ROOT_TWO_PI = 0.9189385332046727;
 
+    /** The density at 0: 1 / sqrt(2 pi). */
+    public static final double HIGHEST_DENSITY = 0.3989422804014327;
+
     /** From here on the digits of the rational function get fewer, and the continued fraction needs few terms. */
     private static final double RATIONAL_UP_TO = 3;
 
     private static final double ZERO_FROM = 38;
+
+    /** The tail beyond is lost in rounding beside a half. */
+    private static final double SURE_FROM = 9;
 
     private static final double[] TAIL_OVER = {
         3.52624965998911e-2,
@@ -125,6 +131,9 @@ public final class StandardNormal {
      * gives it, 2005) near the middle and the continued fraction beyond.
      */
     public static double cdf(double x) {
+        if (x > SURE_FROM) {
+            return 1;
+        }
         double size = Math.abs(x);
         double tail;
         if (size >= ZERO_FROM) {
@@ -191,7 +200,10 @@ public final class StandardNormal {
 
     /** The probability of a value from low to high, without loss of digits in either tail; low is at most high. */
     public static double mass(double low, double high) {
-        return low > 0 ? cdf(-low) - cdf(-high) : cdf(high) - cdf(low);
+        if (low > 0) {
+            return cdf(-low) - cdf(-high);
+        }
+        return low < -SURE_FROM && high >= 0 ? cdf(high) : cdf(high) - cdf(low);
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.attune.search.tpe;
 
+import java.util.Arrays;
 import org.attune.search.space.UnitCube;
 
 /**
@@ -13,13 +14,21 @@ final class CategoryColumn extends Column {
     private final int levels;
     private final double[] probabilities;
     private int[] values = new int[1];
+    private int[] spare = new int[1];
     private int size;
+
+    /** The weights of the members with each value, of all members, and of the prior. */
+    private final double[] weightOf;
+
+    private double others;
+    private double priorWeight;
 
     CategoryColumn(UnitCube cube, int dimension) {
         super(dimension);
         this.cube = cube;
         this.levels = (int) cube.levels(dimension);
         this.probabilities = new double[levels];
+        this.weightOf = new double[levels];
         for (int i = 0; i < levels; i++) {
             double start = i == 0 ? 0 : cube.cellEnd(dimension, i - 1);
             probabilities[i] = cube.cellEnd(dimension, i) - start;
@@ -27,15 +36,34 @@ final class CategoryColumn extends Column {
     }
 
     @Override
-    void replace(Point[] points, int count, int[] from) {
+    void replace(Members members) {
+        int count = members.size();
         int[] old = values;
-        values = new int[Math.max(old.length, count)];
+        values = spare.length < count ? new int[count + count / 2] : spare;
+        spare = old;
         for (int i = 0; i < count; i++) {
-            values[i] = from[i] >= 0
-                    ? old[from[i]]
-                    : (int) cube.index(dimension, points[i].coordinates()[dimension]);
+            int from = members.from(i);
+            values[i] = from >= 0 ? old[from] : (int) cube.index(dimension, members.coordinate(i, dimension));
         }
         size = count;
+    }
+
+    @Override
+    void weigh(double[] weights) {
+        Arrays.fill(weightOf, 0);
+        others = 0;
+        for (int i = 0; i < size; i++) {
+            weightOf[values[i]] += weights[i];
+            others += weights[i];
+        }
+        priorWeight = weights[size];
+    }
+
+    @Override
+    double density(double coordinate) {
+        int value = (int) cube.index(dimension, coordinate);
+        double spread = spread();
+        return (others * spread + priorWeight) * probabilities[value] + weightOf[value] * (1 - spread);
     }
 
     /** How much of a member's kernel is spread over all values. */

@@ -26,11 +26,19 @@ abstract class Column {
      * Takes other members. What is known of a member that stays is used again where it is still true, which changes
      * no number.
      *
-     * @param points the members' points
-     * @param size how many there are
-     * @param from the place each member had before, ascending over those that had one; -1 for a new one
+     * @param members that have just changed
      */
-    abstract void replace(Point[] points, int size, int[] from);
+    abstract void replace(Members members);
+
+    /**
+     * Takes the weights of the kernels, for {@link #density} alone.
+     *
+     * @param weights of the members, and last that of the prior
+     */
+    abstract void weigh(double[] weights);
+
+    /** The weighted sum of the kernels' densities at a coordinate. */
+    abstract double density(double coordinate);
 
     /** Adds what {@link #add} leaves out, which does not depend on where the density is asked for. */
     abstract void addConstants(double[] logs);

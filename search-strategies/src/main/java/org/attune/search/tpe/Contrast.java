@@ -10,10 +10,10 @@ final class Contrast {
     private final Mixture good;
     private final Mixture rest;
 
-    Contrast(UnitCube cube, int... dimensions) {
+    Contrast(UnitCube cube, int[] dimensions, Members good, Members rest) {
         this.dimensions = dimensions;
-        this.good = new Mixture(cube, dimensions);
-        this.rest = new Mixture(cube, dimensions);
+        this.good = new Mixture(cube, dimensions, good);
+        this.rest = new Mixture(cube, dimensions, rest);
     }
 
     /** Whether the dimensions are active at a point. */
@@ -21,9 +21,10 @@ final class Contrast {
         return active[dimensions[0]];
     }
 
-    void learn(Split split) {
-        good.replace(split.good(), split.goodWeights());
-        rest.replace(split.rest(), split.restWeights());
+    /** Follows its members, which have just changed. */
+    void learn() {
+        good.learn();
+        rest.learn();
     }
 
     /** Draws a candidate: its coordinates in the dimensions are set. */

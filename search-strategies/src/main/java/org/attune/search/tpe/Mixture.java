@@ -1,8 +1,8 @@
 package org.attune.search.tpe;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.random.RandomGenerator;
+import org.attune.search.math.Fading;
 import org.attune.search.space.UnitCube;
 
 /**
@@ -13,58 +13,48 @@ import org.attune.search.space.UnitCube;
 final class Mixture {
 
     /** Kernels this far (in logarithms) below the best one change the density by less than one part in a million. */
-    private static final double NEGLIGIBLE = -21;
+    private static final double NEGLIGIBLE = 21;
 
-    /** How many members may have gone at once for those after them to be recognised. */
-    private static final int FARTHEST = 64;
-
+    private final Members members;
     private final Column[] columns;
-    private Point[] members = new Point[0];
-    private int size;
+    /** Unused in a single dimension, where the sum over kernels needs no logarithms. */
     private double[] constants = new double[1];
-    private double[] cumulative = {1};
+
     private double[] logs = new double[1];
 
-    Mixture(UnitCube cube, int[] dimensions) {
+    /** A mixture that knows nothing until it learns. */
+    Mixture(UnitCube cube, int[] dimensions, Members members) {
+        this.members = members;
         this.columns = new Column[dimensions.length];
         for (int i = 0; i < dimensions.length; i++) {
             columns[i] = Column.of(cube, dimensions[i]);
         }
-        replace(List.of(), new double[] {1});
     }
 
-    /**
-     * Takes other members.
-     *
-     * @param points the members
-     * @param weights theirs, and last that of the prior, which is more than 0; they need not sum to 1
-     */
-    void replace(List<Point> points, double[] weights) {
-        int count = points.size();
-        Point[] next = points.toArray(new Point[0]);
-        int[] from = places(next);
-        if (!unchanged(from)) {
+    /** Follows the members, which have just changed once since the last time or the beginning. */
+    void learn() {
+        if (members.changed()) {
             for (Column column : columns) {
-                column.replace(next, count, from);
+                column.replace(members);
             }
         }
-        members = next;
-        size = count;
+        if (columns.length == 1) {
+            columns[0].weigh(members.weights());
+        } else {
+            setConstants(members.size(), members.weights());
+        }
+    }
+
+    private void setConstants(int count, double[] weights) {
         if (logs.length <= count) {
             logs = new double[count + 1 + count / 2];
             constants = new double[logs.length];
-            cumulative = new double[logs.length];
-        }
-        double total = 0;
-        for (int i = 0; i <= count; i++) {
-            total += weights[i];
-            cumulative[i] = total;
         }
         Arrays.fill(constants, 0);
         for (Column column : columns) {
             column.addConstants(constants);
         }
-        double logTotal = StrictMath.log(total);
+        double logTotal = StrictMath.log(members.totalWeight());
         double lastWeight = Double.NaN;
         double lastLog = 0;
         for (int i = 0; i <= count; i++) {
@@ -76,43 +66,9 @@ final class Mixture {
         }
     }
 
-    private boolean unchanged(int[] from) {
-        for (int i = 0; i < from.length; i++) {
-            if (from[i] != i) {
-                return false;
-            }
-        }
-        return from.length == size;
-    }
-
-    /**
-     * The place each point had among the members, ascending; -1 where it had none, would break the order or is farther
-     * away than is worth looking.
-     */
-    private int[] places(Point[] next) {
-        int[] from = new int[next.length];
-        Arrays.fill(from, -1);
-        int old = 0;
-        for (int i = 0; i < next.length; i++) {
-            boolean inserted = old < size && i + 1 < next.length && next[i + 1] == members[old];
-            int limit = inserted ? old + 1 : Math.min(size, old + FARTHEST);
-            for (int place = old; place < limit; place++) {
-                if (members[place] == next[i]) {
-                    from[i] = place;
-                    old = place + 1;
-                    break;
-                }
-            }
-        }
-        return from;
-    }
-
     /** Draws a point: its coordinates in these dimensions are set, the others are left alone. */
     void draw(RandomGenerator random, double[] point) {
-        double at = random.nextDouble() * cumulative[size];
-        int kernel = Arrays.binarySearch(cumulative, 0, size + 1, at);
-        // a number that equals an end belongs to the kernel after it
-        kernel = Math.min(size, kernel >= 0 ? kernel + 1 : -kernel - 1);
+        int kernel = members.at(random.nextDouble() * members.totalWeight());
         for (Column column : columns) {
             point[column.dimension] = column.draw(kernel, random.nextDouble());
         }
@@ -120,6 +76,10 @@ final class Mixture {
 
     /** The logarithm of the density at a point. */
     double logDensity(double[] point) {
+        if (columns.length == 1) {
+            return StrictMath.log(columns[0].density(point[columns[0].dimension]) / members.totalWeight());
+        }
+        int size = members.size();
         System.arraycopy(constants, 0, logs, 0, size + 1);
         for (Column column : columns) {
             column.add(logs, point[column.dimension]);
@@ -133,9 +93,9 @@ final class Mixture {
         }
         double sum = 0;
         for (int i = 0; i <= size; i++) {
-            double below = logs[i] - best;
-            if (below > NEGLIGIBLE) {
-                sum += StrictMath.exp(below);
+            double below = best - logs[i];
+            if (below < NEGLIGIBLE) {
+                sum += Fading.exp(below);
             }
         }
         return best + StrictMath.log(sum);

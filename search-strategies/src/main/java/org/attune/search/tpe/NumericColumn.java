@@ -1,6 +1,7 @@
 package org.attune.search.tpe;
 
 import java.util.Arrays;
+import org.attune.search.math.Fading;
 import org.attune.search.math.StandardNormal;
 
 /**
@@ -18,16 +19,28 @@ class NumericColumn extends Column {
     double[] centres = {MIDDLE};
     double[] widths = new double[1];
     /** 1 / (width sqrt 2). */
-    double[] scales = new double[1];
+    private double[] scales = new double[1];
+    /** What a kernel's density is a multiple of, and the logarithm of it. */
+    double[] factors = new double[1];
 
-    double[] constants = new double[1];
+    private double[] constants = new double[1];
     /** The kernels by centre, those with the same centre by their place. */
     int[] order = new int[1];
 
     int kernels = 1;
 
     /** What the arrays were before the last change, to be filled at the next one. */
-    private double[][] spare = new double[4][1];
+    private double[][] spare = new double[5][1];
+
+    private int[] spareOrder = new int[1];
+
+    /** The kernels of the least width. */
+    private final Crowd narrow = new Crowd();
+    /** The others, of which there are few when there are many kernels, and how much each weighs. */
+    private int[] wideKernels = new int[0];
+
+    private double[] wideWeights = new double[0];
+    private int wide;
 
     NumericColumn(int dimension) {
         super(dimension);
@@ -35,10 +48,12 @@ class NumericColumn extends Column {
     }
 
     @Override
-    void replace(Point[] points, int size, int[] from) {
+    void replace(Members members) {
+        int size = members.size();
         int prior = kernels - 1;
         double[] oldWidths = widths;
         double[] oldScales = scales;
+        double[] oldFactors = factors;
         double[] oldConstants = constants;
         int total = size + 1;
         int capacity = total <= centres.length ? centres.length : total + total / 2;
@@ -46,29 +61,28 @@ class NumericColumn extends Column {
             spare = new double[spare.length][capacity];
         }
         double[][] filled = spare;
-        spare = new double[][] {centres, widths, scales, constants};
+        spare = new double[][] {centres, widths, scales, factors, constants};
         centres = filled[0];
         widths = filled[1];
         scales = filled[2];
-        constants = filled[3];
-        int[] to = new int[kernels];
-        Arrays.fill(to, -1);
-        int[] added = new int[total];
-        int news = 0;
+        factors = filled[3];
+        constants = filled[4];
         for (int i = 0; i < total; i++) {
-            centres[i] = i < size ? points[i].coordinates()[dimension] : MIDDLE;
-            int old = i < size ? from[i] : prior;
+            centres[i] = i < size ? members.coordinate(i, dimension) : MIDDLE;
+            int old = i < size ? members.from(i) : prior;
             widths[i] = 0;
-            if (old < 0) {
-                added[news++] = i;
-            } else {
-                to[old] = i;
+            if (old >= 0) {
                 widths[i] = oldWidths[old];
                 scales[i] = oldScales[old];
+                factors[i] = oldFactors[old];
                 constants[i] = oldConstants[old];
             }
         }
-        order = merge(to, sorted(Arrays.copyOf(added, news)), total, capacity);
+        int[] added = new int[members.newcomers()];
+        for (int i = 0; i < added.length; i++) {
+            added[i] = members.newcomer(i);
+        }
+        merge(members, sorted(added), total, capacity);
         kernels = total;
         setWidths();
     }
@@ -101,12 +115,12 @@ class NumericColumn extends Column {
         return added;
     }
 
-    private int[] merge(int[] to, int[] added, int total, int capacity) {
-        int[] merged = new int[capacity];
+    private void merge(Members members, int[] added, int total, int capacity) {
+        int[] merged = spareOrder.length == capacity ? spareOrder : new int[capacity];
         int at = 0;
         int next = 0;
         for (int i = 0; i < kernels; i++) {
-            int kept = to[order[i]];
+            int kept = order[i] == kernels - 1 ? total - 1 : members.to(order[i]);
             if (kept < 0) {
                 continue;
             }
@@ -119,12 +133,17 @@ class NumericColumn extends Column {
         if (at + added.length - next != total) {
             throw new IllegalStateException("kernels were lost on the way, expected " + total);
         }
-        return merged;
+        spareOrder = order;
+        order = merged;
+    }
+
+    private double least() {
+        return 1 / Math.min(NARROWEST, kernels + 1);
     }
 
     private void setWidths() {
         int size = kernels - 1;
-        double least = 1 / Math.min(NARROWEST, size + 2);
+        double least = least();
         for (int i = 0; i < kernels; i++) {
             int kernel = order[i];
             double left = i == 0 ? 0 : centres[kernel] - centres[order[i - 1]];
@@ -140,12 +159,44 @@ class NumericColumn extends Column {
         widths[kernel] = width;
         scales[kernel] = 1 / (width * ROOT_TWO);
         double mass = StandardNormal.mass(-centres[kernel] / width, (1 - centres[kernel]) / width);
-        constants[kernel] = constant(mass, width);
+        factors[kernel] = factor(mass, width);
+        constants[kernel] = StrictMath.log(factors[kernel]);
     }
 
-    /** What does not depend on the coordinate, of a kernel that has a mass within the unit interval. */
-    double constant(double mass, double width) {
-        return -StrictMath.log(mass * width) - StandardNormal.LOG_ROOT_TWO_PI;
+    /** What the density of a kernel that has a mass within the unit interval is a multiple of. */
+    double factor(double mass, double width) {
+        return StandardNormal.HIGHEST_DENSITY / (mass * width);
+    }
+
+    @Override
+    void weigh(double[] weights) {
+        if (wideKernels.length < kernels) {
+            wideKernels = new int[centres.length];
+            wideWeights = new double[centres.length];
+        }
+        double least = least();
+        narrow.clear(least);
+        wide = 0;
+        for (int i = 0; i < kernels; i++) {
+            int kernel = order[i];
+            double weight = weights[kernel] * factors[kernel];
+            if (widths[kernel] == least) {
+                narrow.add(centres[kernel], weight);
+            } else {
+                wideKernels[wide] = kernel;
+                wideWeights[wide++] = weight;
+            }
+        }
+    }
+
+    @Override
+    double density(double coordinate) {
+        double sum = narrow.at(coordinate);
+        for (int i = 0; i < wide; i++) {
+            double distance = (coordinate - centres[wideKernels[i]]) * scales[wideKernels[i]];
+            sum += wideWeights[i] * Fading.exp(distance * distance);
+        }
+        return sum;
     }
 
     @Override

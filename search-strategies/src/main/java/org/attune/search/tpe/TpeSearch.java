@@ -1,6 +1,7 @@
 package org.attune.search.tpe;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -62,9 +63,9 @@ public final class TpeSearch implements SearchStrategy, Completing {
     private final Points points;
     private final List<int[]> groups;
     /** One for each group. */
-    private final List<Contrast> joint = new ArrayList<>();
-    /** One for each dimension, group by group. */
-    private final List<Contrast> single = new ArrayList<>();
+    private final List<Models> joint = new ArrayList<>();
+    /** As many for each group as it has dimensions. */
+    private final List<Models> single = new ArrayList<>();
 
     private final List<Observation> earlier = new ArrayList<>();
 
@@ -84,10 +85,10 @@ public final class TpeSearch implements SearchStrategy, Completing {
         this.points = new Points(space, cube);
         this.groups = Groups.of(space, cube);
         for (int[] group : groups) {
-            joint.add(new Contrast(cube, group));
-            for (int dimension : group) {
-                single.add(new Contrast(cube, dimension));
-            }
+            joint.add(new Models(cube, List.of(group)));
+            single.add(new Models(
+                    cube,
+                    Arrays.stream(group).mapToObj(each -> new int[] {each}).toList()));
         }
         for (TrialRecord trial : problem.earlier()) {
             observe(trial, earlier);
@@ -165,14 +166,13 @@ public final class TpeSearch implements SearchStrategy, Completing {
         RandomGenerator generator =
                 Seeds.generator(Seeds.of(problem.seed()).forTrial(trial).forUse(USE));
         if (trial % 2 == 0) {
-            learn(evidence, single);
-            Optional<PointSource.Found> found = propose(single, false, generator, taken);
+            Optional<PointSource.Found> found =
+                    propose(learnt(evidence, single), "tpe by parameter", false, generator, taken);
             if (found.isPresent()) {
                 return found.get();
             }
         }
-        learn(evidence, joint);
-        Optional<PointSource.Found> found = propose(joint, choosy, generator, taken);
+        Optional<PointSource.Found> found = propose(learnt(evidence, joint), "tpe", choosy, generator, taken);
         if (found.isPresent()) {
             return found.get();
         }
@@ -182,22 +182,20 @@ public final class TpeSearch implements SearchStrategy, Completing {
                 : result;
     }
 
-    private void learn(Evidence evidence, List<Contrast> models) {
-        int at = 0;
-        for (int[] group : groups) {
-            Split split = Split.of(evidence, group[0], settings.gamma());
-            int parts = models == joint ? 1 : group.length;
-            for (int i = 0; i < parts; i++) {
-                models.get(at++).learn(split);
-            }
+    private List<Contrast> learnt(Evidence evidence, List<Models> models) {
+        List<Contrast> contrasts = new ArrayList<>();
+        for (int i = 0; i < models.size(); i++) {
+            models.get(i).learn(Split.of(evidence, groups.get(i)[0], settings.gamma()));
+            contrasts.addAll(models.get(i).contrasts());
         }
+        return contrasts;
     }
 
     private Optional<PointSource.Found> propose(
-            List<Contrast> models, boolean look, RandomGenerator generator, Taken taken) {
+            List<Contrast> models, String how, boolean look, RandomGenerator generator, Taken taken) {
         Optional<PointSource.Found> found = Optional.empty();
         for (int round = 0; round < ROUNDS && found.isEmpty(); round++) {
-            found = round(models, look, generator, taken);
+            found = round(models, how, look, generator, taken);
         }
         return found;
     }
@@ -206,7 +204,7 @@ public final class TpeSearch implements SearchStrategy, Completing {
 
     /** The best point made of one set of candidates that may be proposed. */
     private Optional<PointSource.Found> round(
-            List<Contrast> models, boolean look, RandomGenerator generator, Taken taken) {
+            List<Contrast> models, String how, boolean look, RandomGenerator generator, Taken taken) {
         List<List<Candidate>> ranked = new ArrayList<>(Collections.nCopies(models.size(), List.of()));
         for (int attempt = 0; attempt < settings.candidates(); attempt++) {
             double[] point = new double[cube.dimensions()];
@@ -233,7 +231,6 @@ public final class TpeSearch implements SearchStrategy, Completing {
                 }
             }
             if (cube.decode(point) instanceof Canonical.Valid valid && free(valid, taken)) {
-                String how = models == joint ? "tpe" : "tpe by parameter";
                 String origin = String.format(Locale.ROOT, "%s, log l/g %.2f", how, score);
                 return Optional.of(new PointSource.Found(valid.assignment(), origin));
             }

@@ -59,6 +59,28 @@ class MixtureTest {
         return points;
     }
 
+    private record Learning(Members members, Mixture mixture) {
+
+        Learning(UnitCube cube) {
+            this(cube, new Members());
+        }
+
+        private Learning(UnitCube cube, Members members) {
+            this(members, new Mixture(cube, all(cube), members));
+        }
+
+        void replace(List<Point> points, double[] weights) {
+            members.replace(points, weights);
+            mixture.learn();
+        }
+    }
+
+    private static Mixture mixture(UnitCube cube, List<Point> points, double[] weights) {
+        Learning learning = new Learning(cube);
+        learning.replace(points, weights);
+        return learning.mixture();
+    }
+
     private static double[] weights(int count, RandomGenerator random) {
         return random.doubles(count + 1, 0.01, 1).toArray();
     }
@@ -69,8 +91,7 @@ class MixtureTest {
             UnitCube cube = cube(List.of(parameter));
             Property.holds(5, random -> {
                 int count = random.nextInt(40);
-                Mixture mixture = new Mixture(cube, all(cube));
-                mixture.replace(points(cube, count, random), weights(count, random));
+                Mixture mixture = mixture(cube, points(cube, count, random), weights(count, random));
                 double sum = 0;
                 if (cube.levels(0) < 0) {
                     int cells = 20_000;
@@ -94,8 +115,7 @@ class MixtureTest {
             int count = random.nextInt(150);
             List<Point> points = points(cube, count, random);
             double[] weights = weights(count, random);
-            Mixture mixture = new Mixture(cube, all(cube));
-            mixture.replace(points, weights);
+            Mixture mixture = mixture(cube, points, weights);
             double[] at = points(cube, 1, random).get(0).coordinates();
             double sum = 0;
             double total = 0;
@@ -156,8 +176,7 @@ class MixtureTest {
     void draws_follow_the_density() {
         UnitCube cube = cube(List.of(KINDS.get(0)));
         RandomGenerator random = Seeds.generator(3);
-        Mixture mixture = new Mixture(cube, all(cube));
-        mixture.replace(points(cube, 6, random), weights(6, random));
+        Mixture mixture = mixture(cube, points(cube, 6, random), weights(6, random));
         int cells = 20;
         int draws = 40_000;
         double[] counts = new double[cells];
@@ -181,8 +200,7 @@ class MixtureTest {
         for (Parameter parameter : KINDS.subList(1, KINDS.size())) {
             UnitCube cube = cube(List.of(parameter));
             RandomGenerator random = Seeds.generator(11);
-            Mixture mixture = new Mixture(cube, all(cube));
-            mixture.replace(points(cube, 6, random), weights(6, random));
+            Mixture mixture = mixture(cube, points(cube, 6, random), weights(6, random));
             int draws = 20_000;
             double[] counts = new double[(int) cube.levels(0)];
             for (int i = 0; i < draws; i++) {
@@ -201,20 +219,52 @@ class MixtureTest {
 
     @Test
     void a_mixture_that_changed_many_times_equals_one_made_anew_to_the_last_bit() {
-        UnitCube cube = cube(KINDS);
-        Property.holds(30, random -> {
-            List<Point> members = new ArrayList<>();
-            Mixture changed = new Mixture(cube, all(cube));
-            for (int round = 0; round < 40; round++) {
-                change(members, cube, random);
-                double[] weights = weights(members.size(), random);
-                changed.replace(members, weights);
-                Mixture fresh = new Mixture(cube, all(cube));
-                fresh.replace(members, weights);
-                double[] at = points(cube, 1, random).get(0).coordinates();
-                assertThat(changed.logDensity(at)).isEqualTo(fresh.logDensity(at));
+        List<List<Parameter>> spaces = new ArrayList<>(List.of(KINDS));
+        KINDS.forEach(kind -> spaces.add(List.of(kind)));
+        Property.holds(10, random -> {
+            for (List<Parameter> space : spaces) {
+                UnitCube cube = cube(space);
+                List<Point> members = new ArrayList<>();
+                Learning changed = new Learning(cube);
+                for (int round = 0; round < 40; round++) {
+                    change(members, cube, random);
+                    double[] weights = weights(members.size(), random);
+                    changed.replace(members, weights);
+                    double[] at = points(cube, 1, random).get(0).coordinates();
+                    assertThat(changed.mixture().logDensity(at))
+                            .isEqualTo(mixture(cube, members, weights).logDensity(at));
+                }
             }
         });
+    }
+
+    @Test
+    void a_single_dimension_has_the_density_that_is_the_sum_over_kernels_also_where_members_crowd() {
+        for (Parameter parameter : KINDS) {
+            UnitCube cube = cube(List.of(parameter));
+            Property.holds(10, random -> {
+                int count = random.nextInt(300);
+                List<Point> points = points(cube, count, random);
+                for (int i = 0; i < count / 2; i++) {
+                    double[] near = {cube.snap(0, Math.min(1, 0.9 + 0.01 * random.nextGaussian()))};
+                    points.set(i, new Point(near, cube.settle(near)));
+                }
+                double[] weights = weights(count, random);
+                Mixture mixture = mixture(cube, points, weights);
+                for (double[] at : List.of(new double[] {0}, new double[] {random.nextDouble()}, new double[] {0.9})) {
+                    double sum = 0;
+                    double total = 0;
+                    for (int i = 0; i <= count; i++) {
+                        sum += weights[i] * kernel(cube, points, i, 0, at[0]);
+                        total += weights[i];
+                    }
+                    double tolerance = cube.levels(0) < 0 ? 1e-7 : 1e-2;
+                    assertThat(mixture.logDensity(at))
+                            .as(parameter.name())
+                            .isCloseTo(Math.log(sum / total), within(tolerance));
+                }
+            });
+        }
     }
 
     /** Adds, removes, moves and repeats members, as a study with parallel trials does. */
