@@ -300,7 +300,8 @@ final class ContainerPlan {
         ObjectNode core = host.putArray("Ulimits").addObject();
         core.put("Name", "core").put("Soft", 0).put("Hard", 0);
         ObjectNode log = host.putObject("LogConfig").put("Type", "json-file");
-        log.putObject("Config").put("max-size", "64m").put("max-file", "3");
+        // Large, as an engine that rotates a file while it is followed may send parts of it twice.
+        log.putObject("Config").put("max-size", "512m").put("max-file", "2");
         return host;
     }
 

@@ -83,7 +83,7 @@ class ContainerPlanTest {
         assertThat(host.path("ShmSize").asLong()).isEqualTo(1L << 30);
         assertThat(host.path("Tmpfs").path("/tmp").asText()).contains("nosuid", "nodev", "size=1073741824");
         assertThat(host.path("RestartPolicy").path("Name").asText()).isEqualTo("no");
-        assertThat(host.path("LogConfig").path("Config").toString()).contains("\"max-file\":\"3\"");
+        assertThat(host.path("LogConfig").path("Config").toString()).contains("\"max-file\":\"2\"");
         assertThat(host.path("Ulimits").toString()).contains("\"core\"");
         assertThat(host.has("CapAdd") || host.has("Devices") || host.has("PidMode") || host.has("Binds"))
                 .isFalse();
