@@ -81,8 +81,8 @@ class SchemaAndPageTest {
     void the_example_of_everything_has_every_key() {
         for (Shape shape : Shape.values()) {
             for (String key : shape.keys()) {
-                boolean elsewhere =
-                        List.of("objectives", "roles", "gpuShare", "image", "digest").contains(key);
+                boolean elsewhere = List.of("objectives", "roles", "gpuShare", "image", "digest")
+                        .contains(key);
                 assertThat(elsewhere
                                 || Pattern.compile("\\b" + key + ":")
                                         .matcher(Specs.everything())
