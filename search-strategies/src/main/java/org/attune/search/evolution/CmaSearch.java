@@ -20,7 +20,6 @@ import org.attune.search.strategy.Outcome;
 import org.attune.search.strategy.Proposal;
 import org.attune.search.strategy.Proposals;
 import org.attune.search.strategy.SearchProblem;
-import org.attune.search.strategy.SearchProblem.FailurePolicy;
 import org.attune.search.strategy.SearchStrategy;
 import org.attune.search.strategy.Standing;
 import org.attune.search.strategy.TrialRecord;
@@ -69,24 +68,13 @@ public final class CmaSearch implements SearchStrategy, Completing {
         return begun;
     }
 
-    private boolean speaks(TrialRecord trial) {
-        return switch (trial.outcome()) {
-            case PENDING, CANCELLED -> false;
-            case FAILED -> problem.failures() != FailurePolicy.IGNORE;
-            case SUCCEEDED, PRUNED, INFEASIBLE -> true;
-        };
-    }
-
     private void observe(Evolution into, TrialRecord trial) {
         // of other studies a trial may be no point of this space, and have values of other types
-        if (speaks(trial) && space.canonical(trial.assignment().values()) instanceof Canonical.Valid valid) {
+        if (problem.learnsFrom(trial)
+                && space.canonical(trial.assignment().values()) instanceof Canonical.Valid valid) {
             Assignment assignment = valid.assignment();
-            double[] point = cube.encode(assignment);
-            boolean[] active = new boolean[point.length];
-            for (int i = 0; i < active.length; i++) {
-                active[i] = assignment.values().containsKey(cube.parameter(i).name());
-            }
-            into.observe(new Result(point, active, Standing.of(trial, problem.goals())));
+            Standing standing = Standing.of(trial, problem.goals());
+            into.observe(new Result(cube.encode(assignment), cube.active(assignment), standing));
         }
     }
 

@@ -158,6 +158,15 @@ public final class UnitCube {
         return active;
     }
 
+    /** Which dimensions are active in an assignment of this space. */
+    public boolean[] active(Assignment assignment) {
+        boolean[] active = new boolean[varied.length];
+        for (int i = 0; i < active.length; i++) {
+            active[i] = assignment.values().containsKey(parameter(i).name());
+        }
+        return active;
+    }
+
     /** The point of the cube that an assignment of this space belongs to. */
     public double[] encode(Assignment assignment) {
         double[] point = new double[varied.length];

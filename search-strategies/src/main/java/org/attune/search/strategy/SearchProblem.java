@@ -63,6 +63,15 @@ public record SearchProblem(
         return new SearchProblem(space, goals, seed, OptionalInt.empty(), Noise.LOW, FailurePolicy.WORST, List.of());
     }
 
+    /** Whether a trial says anything about its point: it has ended by itself, and not in a failure to be ignored. */
+    public boolean learnsFrom(TrialRecord trial) {
+        return switch (trial.outcome()) {
+            case PENDING, CANCELLED -> false;
+            case FAILED -> failures != FailurePolicy.IGNORE;
+            case SUCCEEDED, PRUNED, INFEASIBLE -> true;
+        };
+    }
+
     /** This problem with a number of trials that the study may have in all. */
     public SearchProblem withBudget(int trials) {
         return new SearchProblem(space, goals, seed, OptionalInt.of(trials), noise, failures, earlier);

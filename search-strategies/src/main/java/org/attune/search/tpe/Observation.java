@@ -2,7 +2,6 @@ package org.attune.search.tpe;
 
 import java.util.List;
 import org.attune.search.strategy.Goal;
-import org.attune.search.strategy.SearchProblem;
 import org.attune.search.strategy.Standing;
 import org.attune.search.strategy.TrialRecord;
 
@@ -16,15 +15,6 @@ import org.attune.search.strategy.TrialRecord;
 record Observation(Point point, Standing standing, double[] costs) {
 
     private static final double[] NONE = {};
-
-    /** Whether a trial says anything under a policy for failed trials. */
-    static boolean speaks(TrialRecord trial, SearchProblem.FailurePolicy failures) {
-        return switch (trial.outcome()) {
-            case PENDING, CANCELLED -> false;
-            case FAILED -> failures != SearchProblem.FailurePolicy.IGNORE;
-            case SUCCEEDED, PRUNED, INFEASIBLE -> true;
-        };
-    }
 
     static Observation of(Point point, TrialRecord trial, List<Goal> goals) {
         Standing standing = Standing.of(trial, goals);

@@ -38,11 +38,6 @@ final class Points {
         if (!(space.canonical(assignment.values()) instanceof Canonical.Valid valid)) {
             return Optional.empty();
         }
-        double[] point = cube.encode(valid.assignment());
-        boolean[] active = new boolean[point.length];
-        for (int i = 0; i < active.length; i++) {
-            active[i] = assignment.values().containsKey(cube.parameter(i).name());
-        }
-        return Optional.of(new Point(point, active));
+        return Optional.of(new Point(cube.encode(valid.assignment()), cube.active(valid.assignment())));
     }
 }

@@ -103,9 +103,12 @@ public final class TpeSearch implements SearchStrategy, Completing {
     }
 
     private void observe(TrialRecord trial, List<Observation> observations) {
-        if (Observation.speaks(trial, problem.failures())) {
-            points.of(trial.assignment())
-                    .ifPresent(point -> observations.add(Observation.of(point, trial, problem.goals())));
+        if (problem.learnsFrom(trial)) {
+            // a lambda would be garbage for every trial
+            Optional<Point> point = points.of(trial.assignment());
+            if (point.isPresent()) {
+                observations.add(Observation.of(point.get(), trial, problem.goals()));
+            }
         }
     }
 

@@ -20,6 +20,7 @@ import org.attune.search.space.UnitCube;
 import org.attune.search.strategy.Goal;
 import org.attune.search.strategy.Outcome;
 import org.attune.search.strategy.Reading;
+import org.attune.search.strategy.SearchProblem;
 import org.attune.search.strategy.SearchProblem.FailurePolicy;
 import org.attune.search.strategy.TrialRecord;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -121,11 +122,15 @@ class SplitTest {
     @Test
     void failed_trials_are_ignored_on_request_and_cancelled_ones_always() {
         TrialRecord failed = TrialRecord.failed(1, at(1));
-        assertThat(Observation.speaks(failed, FailurePolicy.WORST)).isTrue();
-        assertThat(Observation.speaks(failed, FailurePolicy.INFEASIBLE)).isTrue();
-        assertThat(Observation.speaks(failed, FailurePolicy.IGNORE)).isFalse();
+        SearchProblem problem = SearchProblem.of(SPACE, List.of(Goal.MINIMIZE), 1);
+        assertThat(problem.withFailures(FailurePolicy.WORST).learnsFrom(failed)).isTrue();
+        assertThat(problem.withFailures(FailurePolicy.INFEASIBLE).learnsFrom(failed))
+                .isTrue();
+        assertThat(problem.withFailures(FailurePolicy.IGNORE).learnsFrom(failed))
+                .isFalse();
         TrialRecord cancelled = new TrialRecord(1, at(1), Outcome.CANCELLED, List.of(1.0));
-        assertThat(Observation.speaks(cancelled, FailurePolicy.WORST)).isFalse();
+        assertThat(problem.withFailures(FailurePolicy.WORST).learnsFrom(cancelled))
+                .isFalse();
     }
 
     @Test
