@@ -259,6 +259,11 @@ final class Dispatch {
 
     private static void write(Context context, Reply reply) {
         context.status(reply.status());
+        boolean sends = context.req().getContentLengthLong() > 0 || context.header("Transfer-Encoding") != null;
+        if ((reply.status() == 401 || reply.status() == 403) && sends) {
+            // what a stranger sends is not read, so that this connection has no further use: the client must know
+            context.res().setHeader("Connection", "close");
+        }
         // JSON needs no charset, and the library would add one
         if (!reply.contentType().isEmpty()) {
             context.res().setContentType(reply.contentType());

@@ -3,6 +3,7 @@ package org.attune.tuner.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -48,7 +49,14 @@ class ContractFuzzTest {
                 String path = path(operation, values, random) + query(operation, values, random);
                 String type = type(operation, random);
                 byte[] body = type == null ? null : body(operation, type, values);
-                Got got = live.send(operation.method(), path, type, body, token(live, random));
+                String token = token(live, random);
+                Got got;
+                try {
+                    got = live.send(operation.method(), path, type, body, token);
+                } catch (UncheckedIOException e) {
+                    throw new AssertionError(
+                            "seed " + seed + " request " + i + ": " + operation.method() + " " + path + " " + type, e);
+                }
                 boolean fine = got.status() < 500 || got.status() == 503;
                 if (!fine || got.code().equals("INTERNAL")) {
                     wrong.add("seed " + seed + " request " + i + ": " + operation.method() + " " + path + " → "
