@@ -35,7 +35,6 @@ final class StoreWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoreWriter.class);
     private static final int WAITING_GROUPS = 64;
     private static final long IDLE_MILLIS = 100;
-    private static final long LINGER_NANOS = TimeUnit.MICROSECONDS.toNanos(Long.getLong("attune.linger", 1_000));
     private static final long CHECK_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
@@ -153,15 +152,13 @@ final class StoreWriter implements AutoCloseable {
     private void serve(WriteSession open) throws SQLException, InterruptedException {
         List<Job<?>> group = new ArrayList<>(GROUP_MAX);
         boolean untidy = true;
-        int before = 1;
         long checked = System.nanoTime();
         for (long n = 1; ; n++) {
             group.clear();
             Job<?> first = queue.poll(closing ? 0 : IDLE_MILLIS, TimeUnit.MILLISECONDS);
             if (first != null) {
                 group.add(first);
-                gather(group, before);
-                before = group.size();
+                queue.drainTo(group, GROUP_MAX - 1);
                 write(open, group);
                 untidy = true;
             } else if (closing) {
@@ -179,24 +176,6 @@ final class StoreWriter implements AutoCloseable {
                 open.connection().commit();
                 checked = System.nanoTime();
             }
-        }
-    }
-
-    /**
-     * Takes what is queued. Where the last group was of several, its senders are likely to send again within a moment,
-     * and a group's fixed cost is a hundred times that of one more change in it: so it is waited for, shortly. A single
-     * sender never waits.
-     */
-    private void gather(List<Job<?>> group, int before) throws InterruptedException {
-        queue.drainTo(group, GROUP_MAX - 1);
-        long deadline = System.nanoTime() + LINGER_NANOS;
-        while (group.size() < Math.min(before, GROUP_MAX) && !closing) {
-            Job<?> next = queue.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-            if (next == null) {
-                return;
-            }
-            group.add(next);
-            queue.drainTo(group, GROUP_MAX - group.size());
         }
     }
 
