@@ -78,11 +78,11 @@ class ValidateCommandTest {
                 objective: {metric: loss, goal: minimize}
                 parameters: {lr: {type: float, min: 0.1, max: 1}}
                 maxTrials: 2
-                trial: {image: "my/trainer:1", command: [train]}
+                trial: {runner: slurm, command: [train]}
                 """;
         Shown shown = Shown.run("validate", write("later.yaml", text), "--offline");
         assertThat(shown.code()).isEqualTo(3);
-        assertThat(shown.err()).contains("later.yaml:5:16").contains("NOT_AVAILABLE");
+        assertThat(shown.err()).contains("later.yaml:5:17").contains("NOT_AVAILABLE");
     }
 
     @Test
