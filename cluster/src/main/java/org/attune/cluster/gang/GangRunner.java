@@ -2,7 +2,9 @@ package org.attune.cluster.gang;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.attune.runner.worker.AttemptId;
 
@@ -35,6 +37,14 @@ public interface GangRunner extends AutoCloseable {
 
     /** What the place has and holds. */
     CompletionStage<Capacity> capacity();
+
+    /**
+     * Says which nodes take nothing new, by name; replaces what was said before. A place that knows no nodes of its own
+     * ignores it.
+     */
+    default CompletionStage<Void> drain(Map<String, NodeDrain> nodes) {
+        return CompletableFuture.completedFuture(null);
+    }
 
     /** Who hears the events; set once, before the first submit. */
     void watch(GangListener listener);

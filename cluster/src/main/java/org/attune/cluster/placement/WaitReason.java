@@ -16,7 +16,7 @@ public record WaitReason(Cause cause, int room, GangShape shape) {
 
     /** What is short. */
     public enum Cause {
-        /** No node answers and takes gangs. */
+        /** No node answers and takes gangs: they are silent, or drained. */
         NO_NODES,
         /** Nodes answer, but none of those that do has the labels. */
         LABELS,
@@ -48,7 +48,7 @@ public record WaitReason(Cause cause, int room, GangShape shape) {
         Resources each = shape.each();
         switch (cause) {
             case NO_NODES:
-                return "waits for a node: none answers";
+                return "waits for a node: none answers and takes new gangs";
             case LABELS:
                 return "waits for a node where " + join() + " holds: none of those that answer has it";
             case DEVICES:

@@ -14,6 +14,7 @@ import org.attune.cluster.gang.Epoch;
 import org.attune.cluster.gang.GangEvent;
 import org.attune.cluster.gang.GangRequest;
 import org.attune.cluster.gang.LeaseSettings;
+import org.attune.cluster.gang.NodeDrain;
 import org.attune.cluster.gang.RankPlace;
 import org.attune.cluster.gang.Refusal;
 import org.attune.cluster.placement.GangShape;
@@ -413,6 +414,11 @@ final class Fleet {
         applyStop(gang, now);
     }
 
+    /** Which nodes take nothing new. */
+    void drain(Map<String, NodeDrain> orders, long now, long nowMillis) {
+        nodes.drain(orders, now, nowMillis);
+    }
+
     /** Places what can be placed. */
     void pass(long now) {
         if (!recovered || queue.isEmpty()) {
@@ -450,7 +456,7 @@ final class Fleet {
                 case PREPARING ->
                     patience.withClaims(gang, now)
                             .ifPresent(silence -> claimFailed(gang, silence.share().node, silence.why(), now));
-                case CLAIMING, RETURNING -> retryLedger(gang, now);
+                case CLAIMING, RETURNING -> orders.askAgain(gang, now).ifPresent(steps::add);
                 case STARTING, RUNNING, ENDING -> checkLeases(gang, now);
                 case QUEUED -> queue.toTell(gang, recovered, now).ifPresent(event -> steps.add(new Step.Tell(event)));
                 case PLACING, ENDED, DROPPED -> {
@@ -461,18 +467,9 @@ final class Fleet {
         nodes.prune(gangs.values(), now);
     }
 
-    private void retryLedger(Gang gang, long now) {
-        if (gang.retry && now - gang.notBeforeNanos >= 0) {
-            gang.retry = false;
-            if (gang.state == GangState.CLAIMING) {
-                steps.add(orders.claimed(gang));
-            } else {
-                steps.add(new Step.LedgerRequeued(gang.attempt()));
-            }
-        }
-    }
-
     private void checkLeases(Gang gang, long now) {
+        Duration grace = gang.request.template().stopGrace();
+        nodes.overdue(gang, now).ifPresent(why -> stop(gang.attempt(), FailureKind.PREEMPTED, why, grace, now));
         Optional<Patience.Silence> silence = patience.withWorkers(gang, now);
         if (silence.isPresent() && silence.get().isLost()) {
             loseShare(gang, silence.get().share(), silence.get().why(), now);

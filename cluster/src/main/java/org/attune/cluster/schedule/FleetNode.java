@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.attune.cluster.gang.NodeDrain;
 import org.attune.cluster.gang.RankPlace;
 import org.attune.cluster.gang.Resources;
 import org.attune.cluster.placement.FreeNode;
 import org.attune.cluster.wire.HeldShare;
 import org.attune.cluster.wire.NodeOffer;
+import org.jspecify.annotations.Nullable;
 
 /** One node as the scheduler knows it from its Hellos, with what is held there. CPUs in thousandths. */
 final class FleetNode {
@@ -16,6 +18,13 @@ final class FleetNode {
     NodeOffer offer;
     long heardNanos;
     long heardMillis;
+
+    /** An operator's order that it takes nothing new. */
+    @Nullable
+    NodeDrain drain;
+
+    /** When what runs here is taken away, if {@link #drain} has a deadline. */
+    long drainUntilNanos;
 
     /** After a refused claim it gets nothing new before this moment. */
     long notBeforeNanos;
@@ -70,6 +79,16 @@ final class FleetNode {
         }
     }
 
+    /** Whether it takes nothing new, at its agent's or an operator's word. */
+    boolean drains() {
+        return offer.draining() || drain != null;
+    }
+
+    /** Whether nothing runs here or is about to. */
+    boolean holdsNothing() {
+        return cpusHeld + foreignCpus == 0 && memoryHeld + foreignMemory == 0 && devicesHeld + foreignDevices == 0;
+    }
+
     Resources free() {
         Resources total = offer.total();
         return new Resources(
@@ -85,7 +104,7 @@ final class FleetNode {
                 devices.add(device.id());
             }
         }
-        boolean accepts = answers && !offer.draining() && nowNanos - notBeforeNanos >= 0;
+        boolean accepts = answers && !drains() && nowNanos - notBeforeNanos >= 0;
         return new FreeNode(offer.name(), offer.incarnation(), offer.total(), free(), devices, offer.labels(), accepts);
     }
 

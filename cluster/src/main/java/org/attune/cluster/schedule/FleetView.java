@@ -68,13 +68,14 @@ final class FleetView {
         return new NodeView(
                 offer.name(),
                 offer.incarnation(),
-                silent ? "SILENT" : offer.draining() ? "DRAINING" : "UP",
+                silent ? "SILENT" : !node.drains() ? "UP" : node.holdsNothing() ? "DRAINED" : "DRAINING",
                 offer.host(),
                 offer.total(),
                 node.free(),
                 devices,
                 offer.labels(),
                 offer.guard(),
-                node.heardMillis);
+                node.heardMillis,
+                node.drain);
     }
 }

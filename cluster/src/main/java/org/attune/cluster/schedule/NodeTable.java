@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.attune.cluster.gang.NodeDrain;
 import org.attune.cluster.gang.RankPlace;
 import org.attune.cluster.placement.FreeNode;
 import org.attune.cluster.wire.NodeOffer;
@@ -19,6 +22,9 @@ final class NodeTable {
 
     private final Map<String, FleetNode> nodes = new TreeMap<>();
     private final long silentNanos;
+    private Map<String, NodeDrain> drains = Map.of();
+    private long drainedNanos;
+    private long drainedMillis;
 
     NodeTable(Duration silentAfter) {
         this.silentNanos = silentAfter.toNanos();
@@ -30,6 +36,7 @@ final class NodeTable {
         FleetNode node = known == null ? new FleetNode(offer, now) : known;
         if (known == null) {
             nodes.put(offer.name(), node);
+            applyDrain(node);
             for (Gang gang : gangs) {
                 holdOn(gang, node);
             }
@@ -39,6 +46,42 @@ final class NodeTable {
         node.heardMillis = nowMillis;
         node.forgetForeign();
         return node;
+    }
+
+    /** Takes the orders by which nodes take nothing new; of nodes that were never heard, too. */
+    void drain(Map<String, NodeDrain> orders, long now, long nowMillis) {
+        drains = Map.copyOf(orders);
+        drainedNanos = now;
+        drainedMillis = nowMillis;
+        nodes.values().forEach(this::applyDrain);
+    }
+
+    private void applyDrain(FleetNode node) {
+        @Nullable NodeDrain drain = drains.get(node.offer.name());
+        node.drain = drain;
+        if (drain != null && drain.untilMillis() != 0) {
+            node.drainUntilNanos = drainedNanos + TimeUnit.MILLISECONDS.toNanos(drain.untilMillis() - drainedMillis);
+        }
+    }
+
+    /** Why a gang must leave one of its nodes now; empty when it may stay, or is leaving already. */
+    Optional<String> overdue(Gang gang, long now) {
+        if (gang.stop != null) {
+            return Optional.empty();
+        }
+        for (Share share : gang.shares.values()) {
+            @Nullable FleetNode node = nodes.get(share.node);
+            @Nullable NodeDrain drain = node == null ? null : node.drain;
+            if (node != null
+                    && drain != null
+                    && drain.untilMillis() != 0
+                    && now - node.drainUntilNanos >= 0
+                    && !gang.gone(share)) {
+                return Optional.of(
+                        "node " + share.node + " is drained" + (drain.reason().isEmpty() ? "" : ": " + drain.reason()));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether another life of this node was heard just now: two agents with one name, or one that lost its state. */

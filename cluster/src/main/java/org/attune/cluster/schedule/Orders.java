@@ -32,6 +32,15 @@ final class Orders {
         return new Step.LedgerClaimed(gang.attempt(), new ClaimedGang(gang.epoch, gang.places()));
     }
 
+    /** What the ledger is to be asked once more, when the time for it has come. */
+    Optional<Step> askAgain(Gang gang, long now) {
+        if (!gang.retry || now - gang.notBeforeNanos < 0) {
+            return Optional.empty();
+        }
+        gang.retry = false;
+        return Optional.of(gang.state == GangState.CLAIMING ? claimed(gang) : new Step.LedgerRequeued(gang.attempt()));
+    }
+
     Step forget(String node, AttemptId attempt, String why) {
         return new Step.Send(node, new ToAgent.Forget(epoch, attempt, why));
     }

@@ -3,6 +3,7 @@ package org.attune.cluster.schedule;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,7 @@ import org.attune.cluster.gang.GangListener;
 import org.attune.cluster.gang.GangRequest;
 import org.attune.cluster.gang.GangRunner;
 import org.attune.cluster.gang.LeaseSettings;
+import org.attune.cluster.gang.NodeDrain;
 import org.attune.cluster.gang.Refusal;
 import org.attune.cluster.wire.SchedulerCommand;
 import org.attune.runner.worker.AttemptId;
@@ -89,6 +91,13 @@ public final class OwnGangs implements GangRunner {
     public CompletionStage<Capacity> capacity() {
         CompletableFuture<Capacity> done = new CompletableFuture<>();
         scheduler.tell(new Scheduler.AskCapacity(done));
+        return deadline(done);
+    }
+
+    @Override
+    public CompletionStage<Void> drain(Map<String, NodeDrain> nodes) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        scheduler.tell(new Scheduler.Drain(Map.copyOf(nodes), done));
         return deadline(done);
     }
 

@@ -29,6 +29,7 @@ import org.attune.cluster.gang.GangEvent;
 import org.attune.cluster.gang.GangListener;
 import org.attune.cluster.gang.GangRequest;
 import org.attune.cluster.gang.LeaseSettings;
+import org.attune.cluster.gang.NodeDrain;
 import org.attune.cluster.gang.Refusal;
 import org.attune.cluster.wire.AgentCommand;
 import org.attune.cluster.wire.SchedulerCommand;
@@ -68,6 +69,8 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
     record Check(GangRequest gang, CompletableFuture<List<Refusal>> done) implements Local {}
 
     record AskCapacity(CompletableFuture<Capacity> done) implements Local {}
+
+    record Drain(Map<String, NodeDrain> nodes, CompletableFuture<Void> done) implements Local {}
 
     record Watch(GangListener listener) implements Local {}
 
@@ -150,6 +153,7 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
                 .onMessage(Recovered.class, this::onRecovered)
                 .onMessage(Check.class, this::onCheck)
                 .onMessage(AskCapacity.class, this::onCapacity)
+                .onMessage(Drain.class, this::onDrain)
                 .onMessage(Watch.class, this::onWatch)
                 .onMessage(LedgerAnswered.class, this::onLedgerAnswered)
                 .onMessage(Told.class, this::onTold)
@@ -286,6 +290,12 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
     private Behavior<SchedulerCommand> onCapacity(AskCapacity m) {
         m.done().complete(fleet.capacity(ticker.nanos()));
         return this;
+    }
+
+    private Behavior<SchedulerCommand> onDrain(Drain m) {
+        fleet.drain(m.nodes(), ticker.nanos(), clock.millis());
+        m.done().complete(null);
+        return act(true);
     }
 
     private Behavior<SchedulerCommand> onWatch(Watch m) {

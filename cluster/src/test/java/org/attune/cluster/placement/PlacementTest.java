@@ -147,7 +147,8 @@ final class PlacementTest {
 
         PlacementPlan plan = Placement.plan(List.of(gang(1, shape(1, 1, 0))), List.of(silent));
 
-        assertThat(plan.waiting().get(0).reason().text(0)).isEqualTo("waits for a node: none answers");
+        assertThat(plan.waiting().get(0).reason().text(0))
+                .isEqualTo("waits for a node: none answers and takes new gangs");
     }
 
     @Test

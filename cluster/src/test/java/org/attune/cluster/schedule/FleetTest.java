@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.attune.cluster.gang.GangEvent;
 import org.attune.cluster.gang.GangRequest;
+import org.attune.cluster.gang.NodeDrain;
 import org.attune.cluster.gang.NodeView;
 import org.attune.cluster.wire.ToAgent;
 import org.attune.runner.worker.FailureKind;
@@ -317,5 +319,63 @@ final class FleetTest extends FleetBench {
     @AfterAll
     static void every_transition_was_taken() {
         assertThat(GangState.TRANSITIONS.unvisited()).isEmpty();
+    }
+
+    @Test
+    void a_drained_node_takes_nothing_new_and_what_runs_there_goes_on() {
+        ScriptedAgent a = agent("a", 2);
+        ScriptedAgent b = agent("b", 2);
+        fleet.drain(Map.of("a", new NodeDrain("new disk", 0, 0)), now, 0);
+        begin();
+        submit(gang(1, 2));
+        assertThat(a.running()).as("drained before it was heard").isEmpty();
+        assertThat(b.running()).hasSize(1);
+
+        fleet.drain(Map.of("b", new NodeDrain("", 0, 0)), now, 0);
+        GangRequest next = submit(gang(2, 2));
+        assertThat(a.running()).containsExactly(next.attempt());
+        assertThat(view("b").state()).isEqualTo("DRAINING");
+        pass(Duration.ofHours(2), "a", "b");
+        assertThat(b.running()).hasSize(1);
+
+        GangRequest waits = submit(gang(3, 2));
+        assertThat(fleet.capacity(now).gangs().get(0).why()).contains("CPUs");
+        b.end(b.running().get(0), 0, WELL);
+        b.end(b.running().get(0), 1, WELL);
+        settle();
+        assertThat(view("b").state()).isEqualTo("DRAINED");
+        fleet.drain(Map.of(), now, 0);
+        settle();
+        assertThat(b.running()).containsExactly(waits.attempt());
+        assertThat(view("b").state()).isEqualTo("UP");
+    }
+
+    @Test
+    void at_the_deadline_of_a_drain_what_still_runs_is_taken_away() {
+        ScriptedAgent a = agent("a", 2);
+        ScriptedAgent b = agent("b", 1);
+        begin();
+        GangRequest wide = submit(gang(1, 3));
+        fleet.drain(Map.of("b", new NodeDrain("a new kernel", 1_000, 61_000)), now, 1_000);
+        pass(Duration.ofSeconds(50), "a", "b");
+        assertThat(told(GangEvent.Ended.class)).isEmpty();
+
+        pass(Duration.ofSeconds(20), "a", "b");
+        assertThat(sent(ToAgent.Stop.class)).hasSize(2).allSatisfy(stop -> {
+            assertThat(stop.kind()).isEqualTo(FailureKind.PREEMPTED);
+            assertThat(stop.why()).isEqualTo("node b is drained: a new kernel");
+        });
+        assertThat(told(GangEvent.Ended.class))
+                .extracting(GangEvent.Ended::attempt)
+                .containsExactly(wide.attempt());
+        assertThat(a.held).isEmpty();
+        assertThat(b.held).isEmpty();
+    }
+
+    private NodeView view(String name) {
+        return fleet.capacity(now).nodes().stream()
+                .filter(n -> n.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 }

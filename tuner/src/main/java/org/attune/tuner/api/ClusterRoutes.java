@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import org.attune.cluster.gang.Capacity;
 import org.attune.cluster.gang.GangView;
+import org.attune.cluster.gang.NodeDrain;
 import org.attune.cluster.gang.NodeView;
 import org.attune.cluster.gang.RankPlace;
 import org.attune.cluster.gang.Resources;
@@ -54,7 +55,7 @@ final class ClusterRoutes {
                     json,
                     "nodes",
                     capacity.nodes().stream().map(NodeView::state).toList(),
-                    List.of("UP", "SILENT", "DRAINING"));
+                    List.of("UP", "SILENT", "DRAINING", "DRAINED"));
             List<NodeView> up = capacity.nodes().stream()
                     .filter(n -> n.state().equals("UP"))
                     .toList();
@@ -112,7 +113,7 @@ final class ClusterRoutes {
                 }));
     }
 
-    private static void node(JsonGenerator json, NodeView node) throws IOException {
+    static void node(JsonGenerator json, NodeView node) throws IOException {
         json.writeStartObject();
         json.writeStringField("name", node.name());
         json.writeStringField("incarnation", Long.toString(node.incarnation()));
@@ -133,6 +134,18 @@ final class ClusterRoutes {
         json.writeBooleanField("guard", node.guard());
         json.writeStringField(
                 "lastHeardTime", Instant.ofEpochMilli(node.lastHeardMillis()).toString());
+        NodeDrain drain = node.drain();
+        if (drain != null) {
+            json.writeObjectFieldStart("drain");
+            json.writeStringField("reason", drain.reason());
+            json.writeStringField(
+                    "sinceTime", Instant.ofEpochMilli(drain.sinceMillis()).toString());
+            if (drain.untilMillis() != 0) {
+                json.writeStringField(
+                        "untilTime", Instant.ofEpochMilli(drain.untilMillis()).toString());
+            }
+            json.writeEndObject();
+        }
         json.writeEndObject();
     }
 
@@ -160,7 +173,7 @@ final class ClusterRoutes {
                 }));
     }
 
-    private static void gang(JsonGenerator json, GangView gang, int position) throws IOException {
+    static void gang(JsonGenerator json, GangView gang, int position) throws IOException {
         json.writeStartObject();
         if (position > 0) {
             json.writeNumberField("position", position);

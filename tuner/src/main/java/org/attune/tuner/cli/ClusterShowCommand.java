@@ -3,7 +3,6 @@ package org.attune.tuner.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.Command;
 
 /** {@code attune cluster show}: the nodes and what is free on them. */
@@ -21,20 +20,30 @@ final class ClusterShowCommand extends ReadingCommand {
                     .text("address", "ADDRESS")
                     .number("cpusFree", "CPUS FREE")
                     .number("memoryFree", "MEMORY FREE")
-                    .number("devicesFree", "DEVICES FREE")
-                    .text("labels", "LABELS");
+                    .number("devicesFree", "DEVICES FREE");
+            boolean drained = wide();
+            for (JsonNode node : nodes) {
+                drained |= node.has("drain");
+            }
+            if (drained) {
+                table.text("drain", "OUT OF SERVICE");
+            }
+            table.text("labels", "LABELS");
             if (wide()) {
                 table.text("devices", "DEVICES").text("lastHeardTime", "LAST HEARD");
             }
             for (JsonNode node : nodes) {
                 List<Cell> row = new ArrayList<>(List.of(
                         Cell.of(node.path("name")),
-                        Cell.of(node.path("state").asText().toLowerCase(Locale.ROOT)),
+                        Cell.state(node.path("state").asText(), terminal().outStyle()),
                         Cell.of(node.path("address")),
                         share(node, "cpus"),
                         memory(node),
-                        share(node, "devices"),
-                        Cell.of(labels(node.path("labels")))));
+                        share(node, "devices")));
+                if (drained) {
+                    row.add(Cell.of(drain(node.path("drain"))));
+                }
+                row.add(Cell.of(labels(node.path("labels"))));
                 if (wide()) {
                     row.add(Cell.of(words(node.path("devices"))));
                     row.add(Cell.of(node.path("lastHeardTime")));
@@ -72,6 +81,15 @@ final class ClusterShowCommand extends ReadingCommand {
                         .append('=')
                         .append(label.getValue().asText()));
         return text.toString();
+    }
+
+    private static String drain(JsonNode drain) {
+        if (drain.isMissingNode()) {
+            return "";
+        }
+        String reason = drain.path("reason").asText();
+        String until = drain.path("untilTime").asText();
+        return (reason.isEmpty() ? "drained" : reason) + (until.isEmpty() ? "" : ", until " + until);
     }
 
     /** The texts of a list with spaces between them. */

@@ -151,6 +151,13 @@ final class CommandTable {
                 "offer this machine to a server",
                 "attune agent start --server http://head:8080 --token-file admin.token --devices A100:4");
         add(table, "cluster show", "nodes and what is free", "attune cluster show -o wide");
+        add(table, "cluster devices", "all devices, and which trial has each", "attune cluster devices --node gpu-1");
+        add(
+                table,
+                "cluster drain",
+                "place nothing new on a node",
+                "attune cluster drain gpu-1 --reason \"new disk\" --deadline 30m --wait");
+        add(table, "cluster undrain", "put a node into service again", "attune cluster undrain gpu-1");
         add(table, "cluster queue", "gangs, and why they wait", "attune cluster queue");
         add(
                 table,
@@ -228,6 +235,9 @@ final class CommandTable {
             case "server status" -> new ServerStatusCommand();
             case "agent start" -> new AgentStartCommand();
             case "cluster show" -> new ClusterShowCommand();
+            case "cluster devices" -> new ClusterDevicesCommand();
+            case "cluster drain" -> new NodeDrainCommand();
+            case "cluster undrain" -> new NodeUndrainCommand();
             case "cluster queue" -> new ClusterQueueCommand();
             case "token create" -> new TokenCreateCommand();
             case "token list" -> new TokenListCommand();

@@ -66,6 +66,9 @@ record Style(boolean colour, boolean unicode) {
             case "INFEASIBLE" -> symbol("×", "infeasible");
             case "CANCELLED" -> symbol("–", "cancelled");
             case "ACTIVE", "RUNNING" -> symbol("◐", "running");
+            case "UP", "HELD" -> symbol("●", state.toLowerCase(Locale.ROOT));
+            case "SILENT" -> red(symbol("×", "silent"));
+            case "DRAINING" -> symbol("◐", "draining");
             case "STOPPING", "ENDING" -> symbol("◐", "stopping");
             default -> symbol("○", state.toLowerCase(Locale.ROOT));
         };

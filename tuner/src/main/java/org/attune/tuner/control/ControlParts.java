@@ -8,7 +8,14 @@ import org.attune.tuner.store.StudyStore;
 /**
  * What the actors of one leadership share.
  *
+ * @param drains which nodes take nothing new
  * @param compute where strategies think; bounded
  * @param preparing where they think ahead; nobody waits for it
  */
-record ControlParts(StudyStore store, GangRunner runner, InstantSource clock, Executor compute, Executor preparing) {}
+record ControlParts(
+        StudyStore store,
+        GangRunner runner,
+        InstantSource clock,
+        Executor compute,
+        Executor preparing,
+        NodeDrains drains) {}

@@ -59,7 +59,9 @@ final class Leadership {
                         Epoch epoch = store.raiseEpoch();
                         List<StoredStudy> open = store.open();
                         GangRunner runner = runners.start(epoch, store.ledger());
-                        ControlParts parts = new ControlParts(store, runner, settings.clock(), compute, preparing);
+                        NodeDrains drains = new NodeDrains(store.nodes(), runner, epoch);
+                        ControlParts parts =
+                                new ControlParts(store, runner, settings.clock(), compute, preparing, drains);
                         return new Leadership(this, epoch, parts, open);
                     },
                     blocking);

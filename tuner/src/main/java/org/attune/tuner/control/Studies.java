@@ -53,6 +53,16 @@ public interface Studies {
     CompletionStage<Capacity> capacity();
 
     /**
+     * Says that a node takes nothing new. What runs there may end by itself. The answer is the node's name.
+     *
+     * @param patience after so long, what still runs there is taken away and placed elsewhere, uncharged; null for never
+     */
+    CompletionStage<Answer<String>> drain(String node, String reason, @Nullable Duration patience);
+
+    /** Puts a node into service again. */
+    CompletionStage<Answer<String>> undrain(String node);
+
+    /**
      * A study to create.
      *
      * @param specText YAML or JSON, as submitted

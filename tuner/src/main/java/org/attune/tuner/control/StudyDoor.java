@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.attune.cluster.gang.Capacity;
+import org.attune.cluster.gang.NodeDrain;
 import org.attune.tuner.spec.SpecProblem;
 import org.attune.tuner.spec.StudySpec;
 import org.attune.tuner.store.StoredStudy;
@@ -207,6 +208,32 @@ final class StudyDoor implements Studies {
     @Override
     public CompletionStage<Capacity> capacity() {
         return use(parts -> parts.runner().capacity());
+    }
+
+    @Override
+    public CompletionStage<Answer<String>> drain(String node, String reason, @Nullable Duration patience) {
+        return this.<Answer<String>>use(parts -> {
+            long now = parts.clock().millis();
+            NodeDrain drain = new NodeDrain(reason, now, patience == null ? 0 : now + patience.toMillis());
+            return known(parts, node, drain);
+        });
+    }
+
+    @Override
+    public CompletionStage<Answer<String>> undrain(String node) {
+        return this.<Answer<String>>use(parts -> known(parts, node, null));
+    }
+
+    private static CompletionStage<Answer<String>> known(ControlParts parts, String node, @Nullable NodeDrain drain) {
+        return parts.runner().capacity().thenCompose(capacity -> {
+            boolean heard =
+                    capacity.nodes().stream().anyMatch(each -> each.name().equals(node));
+            if (!heard && !parts.drains().has(node)) {
+                return CompletableFuture.completedFuture(
+                        Answer.Refused.of(Answer.Code.NOT_FOUND, "there is no node " + node));
+            }
+            return parts.drains().set(node, drain).thenApply(done -> new Answer.Ok<>(node));
+        });
     }
 
     private <R extends StudyReply, T> CompletionStage<Answer<T>> ask(

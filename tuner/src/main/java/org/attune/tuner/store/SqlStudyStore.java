@@ -190,6 +190,11 @@ public final class SqlStudyStore implements StudyStore {
     }
 
     @Override
+    public NodeStore nodes() {
+        return new SqlNodeStore(writer, readers);
+    }
+
+    @Override
     public AttemptLedger ledger() {
         return ledger;
     }

@@ -37,6 +37,9 @@ public interface StudyStore extends AutoCloseable {
     /** The durable steps of attempts. */
     AttemptLedger ledger();
 
+    /** What operators said about nodes. */
+    NodeStore nodes();
+
     /** What people and programs read. */
     StudyQueries queries();
 

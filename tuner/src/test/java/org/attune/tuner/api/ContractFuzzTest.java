@@ -86,6 +86,7 @@ class ContractFuzzTest {
                     case "s" -> "fuzzed";
                     case "n" -> Integer.toString(1 + random.nextInt(5));
                     case "t" -> "abcdefgh";
+                    case "node" -> "local";
                     case "uid" -> "abcdefg2";
                     case "sha256" -> "0".repeat(64);
                     case "stream" -> "out";

@@ -16,7 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.attune.cluster.gang.Capacity;
 import org.attune.cluster.gang.GangView;
+import org.attune.cluster.gang.NodeDrain;
 import org.attune.cluster.gang.NodeView;
+import org.attune.cluster.gang.RankPlace;
 import org.attune.cluster.gang.Resources;
 import org.attune.runner.worker.AttemptId;
 import org.attune.runner.worker.MetricPoint;
@@ -279,6 +281,24 @@ final class MemoryStudies implements Studies {
         return done(new Answer.Ok<>(number));
     }
 
+    private volatile @Nullable NodeDrain drain;
+
+    @Override
+    public CompletionStage<Answer<String>> drain(String node, String reason, @Nullable Duration patience) {
+        if (!node.equals("gpu-1")) {
+            return refuse(Answer.Code.NOT_FOUND, "there is no node " + node);
+        }
+        drain = new NodeDrain(
+                reason, 1_700_000_000_000L, patience == null ? 0 : 1_700_000_000_000L + patience.toMillis());
+        return done(new Answer.Ok<>(node));
+    }
+
+    @Override
+    public CompletionStage<Answer<String>> undrain(String node) {
+        drain = null;
+        return done(new Answer.Ok<>(node));
+    }
+
     @Override
     public CompletionStage<Capacity> capacity() {
         NodeView node = new NodeView(
@@ -291,7 +311,8 @@ final class MemoryStudies implements Studies {
                 List.of("0:A100", "1:A100"),
                 Map.of("zone", "eu-1"),
                 true,
-                1_700_000_000_000L);
+                1_700_000_000_000L,
+                drain);
         GangView waiting = new GangView(
                 new AttemptId("aaaaaaaa", 3, 1),
                 "quadratic",
@@ -301,7 +322,13 @@ final class MemoryStudies implements Studies {
                 new Resources(1, 0, 2),
                 List.of());
         GangView running = new GangView(
-                new AttemptId("aaaaaaaa", 2, 1), "quadratic", "RUNNING", "", 1, new Resources(1.5, 0, 1), List.of());
+                new AttemptId("aaaaaaaa", 2, 1),
+                "quadratic",
+                "RUNNING",
+                "",
+                1,
+                new Resources(1.5, 0, 1),
+                List.of(new RankPlace(0, "gpu-1", 1, List.of("1"))));
         return done(new Capacity(List.of(node), List.of(waiting, running)));
     }
 }

@@ -117,6 +117,7 @@ class RouteTableTest {
                 .replace("{attempt}", "1")
                 .replace("{rank}.{stream}", "0.out")
                 .replace("/v1/events", "/v1/events?topics=none") // else it would not end
+                .replace("{node}", "gpu-1")
                 .replace("{t}", "aaaaaaaa")
                 .replace("{code}", "not-found");
         String type = route.body() == Route.Body.NONE || route.body() == Route.Body.STREAM ? null : "application/json";
@@ -147,7 +148,7 @@ class RouteTableTest {
         String path =
                 URI.create("http://x" + route.path().replaceAll("[{}]", "")).getPath();
         boolean looks = route.method().equals(HandlerType.GET) || route.method().equals(HandlerType.HEAD);
-        boolean forAdmin = path.contains("/tokens");
+        boolean forAdmin = path.contains("/tokens") || path.endsWith(":drain") || path.endsWith(":undrain");
         boolean forAgent = path.contains("/logs/uid/") || path.endsWith("cluster:join");
         boolean reads = (looks && !forAdmin) || path.endsWith(":validate") || path.endsWith("session:link");
         boolean tells = path.endsWith(":suggest") || path.endsWith(":report") || path.endsWith(":complete");

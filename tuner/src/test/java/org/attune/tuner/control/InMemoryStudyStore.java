@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,8 +16,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.attune.cluster.gang.ClaimedGang;
 import org.attune.cluster.gang.Epoch;
+import org.attune.cluster.gang.NodeDrain;
 import org.attune.cluster.schedule.AttemptLedger;
 import org.attune.runner.worker.AttemptId;
+import org.attune.tuner.store.NodeStore;
 import org.attune.tuner.store.StoreRefusal;
 import org.attune.tuner.store.StoredStudy;
 import org.attune.tuner.store.StudyQueries;
@@ -40,6 +43,25 @@ public final class InMemoryStudyStore implements StudyStore {
     });
     private final AtomicLong seq = new AtomicLong();
     private final List<CompletableFuture<Void>> held = new ArrayList<>();
+    private final Map<String, NodeDrain> drains = new ConcurrentHashMap<>();
+    private final NodeStore nodes = new NodeStore() {
+        @Override
+        public Map<String, NodeDrain> drains() {
+            return Map.copyOf(drains);
+        }
+
+        @Override
+        public CompletionStage<Void> drain(Epoch epoch, String node, NodeDrain drain) {
+            drains.put(node, drain);
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletionStage<Void> undrain(Epoch epoch, String node) {
+            drains.remove(node);
+            return CompletableFuture.completedFuture(null);
+        }
+    };
     private long epoch;
     private int refuseNext;
     private boolean holding;
@@ -168,6 +190,11 @@ public final class InMemoryStudyStore implements StudyStore {
 
     private static StoredStudy stored(StudyRows rows) {
         return new StoredStudy(rows.study(), rows.trials(), rows.observations(), rows.endOrder(), rows.answers());
+    }
+
+    @Override
+    public NodeStore nodes() {
+        return nodes;
     }
 
     @Override

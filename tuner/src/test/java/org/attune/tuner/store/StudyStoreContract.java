@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.attune.cluster.gang.Epoch;
+import org.attune.cluster.gang.NodeDrain;
 import org.attune.runner.worker.AttemptId;
 import org.attune.tuner.study.Attempt;
 import org.attune.tuner.study.AttemptState;
@@ -391,5 +392,21 @@ abstract class StudyStoreContract {
                         .isTrue();
             }
         }
+    }
+
+    @Test
+    void drained_nodes_are_remembered_and_an_old_epoch_says_nothing_of_them() {
+        commit(created("digits", UID));
+        NodeDrain order = new NodeDrain("new disk", T0, T0 + 60_000);
+        done(store.nodes().drain(epoch, "gpu-1", new NodeDrain("", T0, 0)));
+        done(store.nodes().drain(epoch, "gpu-1", order));
+        done(store.nodes().drain(epoch, "gpu-2", order));
+        done(store.nodes().undrain(epoch, "gpu-2"));
+        done(store.nodes().undrain(epoch, "gpu-3"));
+        reopened();
+        assertThat(store.nodes().drains()).isEqualTo(Map.of("gpu-1", order));
+        Epoch old = epoch;
+        store.raiseEpoch();
+        assertThatThrownBy(() -> done(store.nodes().undrain(old, "gpu-1"))).isInstanceOf(StoreRefusal.class);
     }
 }
