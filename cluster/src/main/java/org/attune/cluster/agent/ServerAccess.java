@@ -1,12 +1,18 @@
 package org.attune.cluster.agent;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.attune.runner.worker.AttemptId;
 
 /**
  * The server as an agent reaches it by HTTP.
@@ -17,6 +23,9 @@ import java.time.Duration;
 public record ServerAccess(URI url, Path tokenFile) {
 
     private static final int TIMEOUT_MILLIS = (int) Duration.ofSeconds(15).toMillis();
+
+    private static final int TOKEN_MAX = 4096;
+    private static final Pattern TOKEN = Pattern.compile("att_[a-z0-9-]{1,64}_[0-9a-f]{64}");
 
     /** Checks the scheme. */
     public ServerAccess {
@@ -44,6 +53,39 @@ public record ServerAccess(URI url, Path tokenFile) {
         connection.setRequestProperty(
                 "Authorization", "Bearer " + Files.readString(tokenFile).strip());
         return connection;
+    }
+
+    /**
+     * Fetches the token of a trial of which this node runs an attempt.
+     *
+     * @throws IOException also when the server knows of no such attempt
+     */
+    public String trialToken(AttemptId attempt) throws IOException {
+        HttpURLConnection connection = open("POST", "cluster:token");
+        try {
+            byte[] body = ("{\"studyUid\": \"" + attempt.studyUid() + "\", \"trial\": " + attempt.trial() + "}")
+                    .getBytes(StandardCharsets.UTF_8);
+            connection.setRequestProperty("Content-Type", "application/json");
+            connection.setDoOutput(true);
+            connection.setFixedLengthStreamingMode(body.length);
+            try (OutputStream out = connection.getOutputStream()) {
+                out.write(body);
+            }
+            int status = connection.getResponseCode();
+            if (status != HttpURLConnection.HTTP_OK) {
+                throw new IOException(connection.getURL() + " answers " + status);
+            }
+            try (InputStream in = connection.getInputStream()) {
+                String text = new String(in.readNBytes(TOKEN_MAX), StandardCharsets.UTF_8);
+                Matcher token = TOKEN.matcher(text);
+                if (!token.find()) {
+                    throw new IOException(connection.getURL() + " answers without a token");
+                }
+                return token.group();
+            }
+        } finally {
+            connection.disconnect();
+        }
     }
 
     /**

@@ -16,6 +16,8 @@ import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.ClusterEvent.CurrentClusterState;
+import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
@@ -144,6 +146,22 @@ public final class ClusterNode implements AutoCloseable {
         }
         throw new IllegalArgumentException(
                 "not the address of a node, such as pekko://attune@127.0.0.1:7355: \"" + seed + "\"", problem);
+    }
+
+    /** Whether a node with the control role answers, as far as is known. */
+    public boolean hearsControl() {
+        if (system.getWhenTerminated().toCompletableFuture().isDone()) {
+            return false;
+        }
+        CurrentClusterState state = Cluster.get(system).state();
+        for (Member member : state.getMembers()) {
+            if (member.hasRole(CONTROL)
+                    && member.status().equals(MemberStatus.up())
+                    && !state.getUnreachable().contains(member)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Completes when the actor system has ended, for whatever reason. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 import org.attune.cluster.gang.Capacity;
 import org.attune.cluster.gang.GangView;
 import org.attune.cluster.gang.NodeDrain;
@@ -25,18 +26,24 @@ final class NodeRoutes {
     private static final Set<String> DRAIN = Set.of("reason", "deadlineSeconds");
     private static final long MAX_DEADLINE_SECONDS = Duration.ofDays(30).toSeconds();
 
+    private static final Set<String> TOKEN = Set.of("studyUid", "trial");
+    private static final Pattern UID = Pattern.compile(Route.UID);
+
     private final Studies studies;
+    private final Tokens tokens;
 
     /** A rank that has a device. */
     private record Holder(GangView gang, int rank) {}
 
-    NodeRoutes(Studies studies) {
+    NodeRoutes(Studies studies, Tokens tokens) {
         this.studies = studies;
+        this.tokens = tokens;
     }
 
     List<Route> routes() {
         return List.of(
                 Route.of(GET, "/api/v1/nodes/{node}", Access.READ, Set.of(), Route.Body.NONE, this::node),
+                Route.of(POST, "/api/v1/cluster:token", Access.AGENT, Set.of(), Route.Body.JSON, this::token),
                 Route.of(GET, "/api/v1/devices", Access.READ, Set.of("node"), Route.Body.NONE, this::devices),
                 Route.of(POST, "/api/v1/nodes/{node}:drain", Access.ADMIN, Set.of(), Route.Body.JSON, this::drain),
                 Route.of(POST, "/api/v1/nodes/{node}:undrain", Access.ADMIN, Set.of(), Route.Body.JSON, this::undrain));
@@ -76,6 +83,33 @@ final class NodeRoutes {
             }
             json.writeEndArray();
             json.writeEndObject();
+        });
+    }
+
+    /** A node needs a trial's token for the workers that it starts; nobody gets one of a trial that is not placed. */
+    private CompletionStage<Reply> token(Call call) {
+        Fields fields = call.json(TOKEN);
+        String uid = fields.text("studyUid", 8, "");
+        int trial = (int) fields.whole("trial", 1, 999_999_999, 0);
+        if (!UID.matcher(uid).matches()) {
+            throw RequestProblem.at("#/studyUid", "is no uid of a study");
+        }
+        if (trial == 0) {
+            throw RequestProblem.at("#/trial", "is missing (expected: the number of a trial)");
+        }
+        return studies.capacity().thenApply(capacity -> {
+            boolean placed = capacity.gangs().stream()
+                    .anyMatch(gang -> gang.attempt().studyUid().equals(uid)
+                            && gang.attempt().trial() == trial
+                            && !gang.places().isEmpty());
+            if (!placed) {
+                throw new RequestProblem(ProblemCode.NOT_FOUND, "trial " + uid + "-" + trial + " is on no node");
+            }
+            return Reply.json(200, json -> {
+                json.writeStartObject();
+                json.writeStringField("token", tokens.forTrial(uid, trial));
+                json.writeEndObject();
+            });
         });
     }
 

@@ -144,6 +144,7 @@ public final class RestServer implements AutoCloseable {
                 new ArrayList<>(Routes.table(settings, studies, queries, cluster, clock, pools, watch, tails));
         Events events = new Events(queries, studies, pools, clock);
         routes.addAll(new EventRoutes(events).routes());
+        routes.addAll(new NodeRoutes(studies, tokens).routes());
         routes.addAll(new AccessRoutes(table, gate, codes, clock, url).routes());
         routes.addAll(
                 new MetricsRoutes(studies, queries, pools, meters, clock, door::inFlight, settings.version()).routes());

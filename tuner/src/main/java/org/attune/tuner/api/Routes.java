@@ -35,7 +35,6 @@ final class Routes {
         routes.addAll(new BlobRoutes(blobs, pools).routes());
         routes.addAll(new ImageRoutes(cluster, blobs).routes());
         routes.addAll(new ClusterRoutes(studies, cluster).routes());
-        routes.addAll(new NodeRoutes(studies).routes());
         routes.addAll(new ServiceRoutes(settings.version(), queries, pools).routes());
         return List.copyOf(routes);
     }

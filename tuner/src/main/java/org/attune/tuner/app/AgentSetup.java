@@ -69,7 +69,7 @@ record AgentSetup(AgentSettings settings, BlobSource blobs) {
                         devices(options.devices()),
                         options.labels(),
                         Optional.of(options.server().toString().replaceFirst("/$", "") + "/api/v1"),
-                        Optional.empty(),
+                        Optional.of(new FetchedTokens(directory, server)),
                         Containers.configured(System.getenv()),
                         lease),
                 server.blobs());

@@ -29,6 +29,11 @@ final class TrialTokens implements Function<AttemptId, Path> {
 
     @Override
     public Path apply(AttemptId attempt) {
+        return write(directory, attempt, tokens.forTrial(attempt.studyUid(), attempt.trial()));
+    }
+
+    /** Writes the token of a trial into the trial's folder, unless it is there. */
+    static Path write(DataDirectory directory, AttemptId attempt, String token) {
         Path folder = directory.trial(attempt.studyUid(), attempt.trial());
         Path file = folder.resolve("token");
         try {
@@ -37,7 +42,6 @@ final class TrialTokens implements Function<AttemptId, Path> {
                     file,
                     Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-                String token = tokens.forTrial(attempt.studyUid(), attempt.trial());
                 out.write(ByteBuffer.wrap(token.getBytes(StandardCharsets.UTF_8)));
             }
         } catch (FileAlreadyExistsException e) {

@@ -149,7 +149,7 @@ final class CommandTable {
                 table,
                 "agent start",
                 "offer this machine to a server",
-                "attune agent start --server http://head:8080 --token-file admin.token --devices A100:4");
+                "attune agent start --server http://head:8080 --token-file agent.token --devices A100:4");
         add(table, "cluster show", "nodes and what is free", "attune cluster show -o wide");
         add(table, "cluster devices", "all devices, and which trial has each", "attune cluster devices --node gpu-1");
         add(

@@ -3,6 +3,7 @@ package org.attune.tuner.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.attune.tuner.api.RestCalls.Got;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -29,6 +30,28 @@ class NodesOverHttpTest {
             assertThat(devices.get(1).path("trial").asInt()).isEqualTo(2);
             assertThat(served.get("/api/v1/devices?node=other").json().path("devices"))
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void a_node_gets_the_token_of_a_trial_that_is_placed_and_of_no_other() {
+        try (Served served = new Served(folder)) {
+            String path = "/api/v1/cluster:token";
+            Got got = served.send(
+                    "POST",
+                    path,
+                    "application/json",
+                    "{\"studyUid\": \"aaaaaaaa\", \"trial\": 2}".getBytes(StandardCharsets.UTF_8),
+                    served.tokens.agent());
+            assertThat(got.json().path("token").asText()).isEqualTo(served.tokens.forTrial("aaaaaaaa", 2));
+            assertThat(served.post(path, "{\"studyUid\": \"aaaaaaaa\", \"trial\": 3}")
+                            .code())
+                    .as("it waits")
+                    .isEqualTo("NOT_FOUND");
+            assertThat(served.post(path, "{\"studyUid\": \"AAAAAAAA\", \"trial\": 2}")
+                            .code())
+                    .isEqualTo("BAD_REQUEST");
+            assertThat(served.post(path, "{\"studyUid\": \"aaaaaaaa\"}").code()).isEqualTo("BAD_REQUEST");
         }
     }
 

@@ -149,7 +149,8 @@ class RouteTableTest {
                 URI.create("http://x" + route.path().replaceAll("[{}]", "")).getPath();
         boolean looks = route.method().equals(HandlerType.GET) || route.method().equals(HandlerType.HEAD);
         boolean forAdmin = path.contains("/tokens") || path.endsWith(":drain") || path.endsWith(":undrain");
-        boolean forAgent = path.contains("/logs/uid/") || path.endsWith("cluster:join");
+        boolean forAgent =
+                path.contains("/logs/uid/") || path.endsWith("cluster:join") || path.endsWith("cluster:token");
         boolean reads = (looks && !forAdmin) || path.endsWith(":validate") || path.endsWith("session:link");
         boolean tells = path.endsWith(":suggest") || path.endsWith(":report") || path.endsWith(":complete");
         if (path.endsWith("/me")) {
@@ -163,6 +164,7 @@ class RouteTableTest {
             case "agent", "made agent" ->
                 path.contains("/logs/uid/")
                         || path.endsWith("cluster:join")
+                        || path.endsWith("cluster:token")
                         || (path.contains("/blobs/") && !route.method().equals(HandlerType.PUT));
             case "own" ->
                 (path.contains("/studies/s") && route.method().equals(HandlerType.GET))
