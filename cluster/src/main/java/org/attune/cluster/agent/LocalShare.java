@@ -16,6 +16,7 @@ import org.attune.runner.runtime.RunningWorker;
 import org.attune.runner.worker.AttemptId;
 import org.attune.runner.worker.MetricPoint;
 import org.attune.runner.worker.WorkerTemplate;
+import org.attune.runner.worker.WorkerUsage;
 import org.jspecify.annotations.Nullable;
 
 /** The ranks of one gang that this node holds. */
@@ -46,6 +47,9 @@ final class LocalShare {
     final Map<Integer, InFlight> inFlight = new HashMap<>();
     final Map<Integer, WorkerEnd> ends = new TreeMap<>();
 
+    /** What its ranks had used a moment ago. */
+    Map<Integer, WorkerUsage> usage = Map.of();
+
     LocalShare(
             AttemptId attempt,
             Epoch epoch,
@@ -64,7 +68,7 @@ final class LocalShare {
     }
 
     HeldShare held() {
-        return new HeldShare(attempt, epoch, round, phase, each, places, claim);
+        return new HeldShare(attempt, epoch, round, phase, each, places, claim, usage);
     }
 
     /** Tells the supervisors how long the lease lasts now, when the guard knows much less. */

@@ -90,6 +90,7 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
     private final Map<AttemptId, LocalShare> shares = new TreeMap<>();
     private final Map<ActorRef<Void>, WorkerId> children = new HashMap<>();
     private final Reporter reporter;
+    private final UsageSampling usage;
     private boolean adopted;
     private boolean draining;
     private @Nullable CompletableFuture<Void> closing;
@@ -111,6 +112,8 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
         this.blocking = context.getSystem()
                 .dispatchers()
                 .lookup(DispatcherSelector.fromConfig(ClusterNode.BLOCKING_DISPATCHER));
+        this.usage = new UsageSampling(
+                services.runtime(), services.ticker(), settings.total().devices() > 0, blocking);
         timers.startTimerWithFixedDelay(
                 Tick.INSTANCE, Tick.INSTANCE, settings.lease().hello());
         ActorRef<Receptionist.Listing> listings = context.messageAdapter(
@@ -235,7 +238,9 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
             }
             share.supervisors.values().forEach(s -> s.tell(WorkerSupervisor.CapLogs.INSTANCE));
             reporter.resend(share);
+            share.usage = usage.of(share.attempt, share.running.keySet());
         }
+        usage.tick();
         return hello();
     }
 
@@ -371,6 +376,7 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
             return this;
         }
         share.running.put(m.id().rank(), m.worker());
+        usage.started(m.id(), m.worker().spec().place().devices());
         if (share.running.size() == share.places.size()) {
             reporter.started(share);
         }
@@ -419,7 +425,7 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
     private Behavior<AgentCommand> onRankEnded(RankEnded m) {
         @Nullable LocalShare share = shares.get(m.id().attempt());
         if (share != null) {
-            ended(share, m.end());
+            ended(share, usage.ended(m.id(), m.end(), share.running.get(m.id().rank())));
         }
         return this;
     }

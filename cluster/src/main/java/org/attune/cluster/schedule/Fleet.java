@@ -186,7 +186,7 @@ final class Fleet {
             steps.add(orders.prepare(gang, share));
             return true;
         }
-        share.renewedNanos = now;
+        share.listed(held, now);
         heard(gang, share, held, now);
         return true;
     }

@@ -58,7 +58,8 @@ final class FleetView {
                 why,
                 gang.request.workers(),
                 gang.request.each(),
-                gang.places());
+                gang.places(),
+                gang.usage());
     }
 
     private static NodeView node(FleetNode node, boolean silent) {

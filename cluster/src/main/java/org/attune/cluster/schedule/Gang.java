@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.attune.cluster.gang.Epoch;
 import org.attune.cluster.gang.GangOutcome;
 import org.attune.cluster.gang.GangRequest;
+import org.attune.cluster.gang.RankEnd;
 import org.attune.cluster.gang.RankPlace;
 import org.attune.cluster.placement.GangShape;
 import org.attune.cluster.placement.PlacementPlan;
@@ -20,6 +21,7 @@ import org.attune.cluster.wire.WorkerEnd;
 import org.attune.runner.worker.AttemptId;
 import org.attune.runner.worker.ExitOutcome;
 import org.attune.runner.worker.FailureKind;
+import org.attune.runner.worker.WorkerUsage;
 import org.jspecify.annotations.Nullable;
 
 /** One gang as the scheduler knows it: soft state, rebuilt after a restart from the store and what agents say. */
@@ -61,8 +63,8 @@ final class Gang {
 
     boolean stopCameFirst;
 
-    @Nullable
-    WorkerEnd first;
+    /** Ends that were no success, in the order in which they were heard. */
+    final List<WorkerEnd> failures = new ArrayList<>();
 
     @Nullable
     WaitReason wait;
@@ -138,6 +140,18 @@ final class Gang {
         return all;
     }
 
+    /** What its ranks have used so far, by rank. */
+    Map<Integer, WorkerUsage> usage() {
+        Map<Integer, WorkerUsage> used = new TreeMap<>();
+        shares.values().forEach(share -> used.putAll(share.usage));
+        ends.forEach((rank, end) -> {
+            if (end.usage() != null) {
+                used.put(rank, end.usage());
+            }
+        });
+        return used;
+    }
+
     boolean all(Share.Phase phase) {
         for (Share share : shares.values()) {
             if (share.phase != phase && !gone(share)) {
@@ -184,9 +198,9 @@ final class Gang {
         if (ends.putIfAbsent(end.rank(), end) != null) {
             return false;
         }
-        if (first == null && !end.outcome().succeeded()) {
-            first = end;
-            stopCameFirst = stop != null;
+        if (!end.outcome().succeeded()) {
+            stopCameFirst |= failures.isEmpty() && stop != null;
+            failures.add(end);
         }
         return true;
     }
@@ -201,15 +215,38 @@ final class Gang {
             alsoPrinted.addAll(end.alsoPrinted());
         }
         List<String> names = alsoPrinted.stream().limit(50).toList();
-        boolean stopped = stop != null && (first == null || stopCameFirst);
-        if (first != null) {
-            return new GangOutcome(first.rank(), first.outcome(), stopped, report, names);
+        @Nullable WorkerEnd blamed = Blame.of(failures);
+        boolean stopped = stop != null && (blamed == null || stopCameFirst);
+        if (blamed != null) {
+            return new GangOutcome(blamed.rank(), blamed.outcome(), stopped, report, names, rankEnds());
         }
         if (ends.isEmpty() && stop != null) {
             return new GangOutcome(0, ExitOutcome.of(stop.kind(), stop.why()), true, report, names);
         }
-        return new GangOutcome(0, ends.getOrDefault(0, NOTHING).outcome(), stopped, report, names);
+        return new GangOutcome(0, ends.getOrDefault(0, NOTHING).outcome(), stopped, report, names, rankEnds());
     }
 
+    private List<RankEnd> rankEnds() {
+        Map<Integer, String> nodes = new TreeMap<>();
+        places().forEach(place -> nodes.put(place.rank(), place.node()));
+        List<RankEnd> all = new ArrayList<>(ends.size());
+        for (WorkerEnd end : ends.values()) {
+            ExitOutcome outcome = end.outcome();
+            // An attempt's row stays readable, however large its gang.
+            int lines = ends.size() <= LARGE_GANG ? WorkerEnd.LINES_MAX : LINES_OF_LARGE;
+            List<String> last = outcome.lastLines();
+            ExitOutcome kept = new ExitOutcome(
+                    outcome.kind(),
+                    outcome.exitCode(),
+                    outcome.signal(),
+                    outcome.cause(),
+                    last.subList(Math.max(0, last.size() - lines), last.size()));
+            all.add(new RankEnd(end.rank(), nodes.getOrDefault(end.rank(), ""), kept, end.usage()));
+        }
+        return all;
+    }
+
+    private static final int LARGE_GANG = 16;
+    private static final int LINES_OF_LARGE = 5;
     private static final WorkerEnd NOTHING = new WorkerEnd(0, ExitOutcome.success(), "", List.of());
 }

@@ -1,8 +1,11 @@
 package org.attune.cluster.schedule;
 
 import java.util.List;
+import java.util.Map;
 import org.attune.cluster.gang.RankPlace;
+import org.attune.cluster.wire.HeldShare;
 import org.attune.cluster.wire.ShareClaim;
+import org.attune.runner.worker.WorkerUsage;
 import org.jspecify.annotations.Nullable;
 
 /** The ranks of a gang on one node, as the scheduler knows them. */
@@ -28,6 +31,9 @@ final class Share {
     @Nullable
     ShareClaim claim;
 
+    /** What its ranks have used, as their node said last. */
+    Map<Integer, WorkerUsage> usage = Map.of();
+
     /** When its lease was last renewed, or the earliest moment from which that counts. */
     long renewedNanos;
 
@@ -37,6 +43,12 @@ final class Share {
         this.places = places;
         this.phase = phase;
         this.renewedNanos = nowNanos;
+    }
+
+    /** Its node listed it at this moment. */
+    void listed(HeldShare held, long now) {
+        renewedNanos = now;
+        usage = held.usage();
     }
 
     boolean hasRank(int rank) {

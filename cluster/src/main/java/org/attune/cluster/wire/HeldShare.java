@@ -1,11 +1,13 @@
 package org.attune.cluster.wire;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.attune.cluster.gang.Epoch;
 import org.attune.cluster.gang.RankPlace;
 import org.attune.cluster.gang.Resources;
 import org.attune.runner.worker.AttemptId;
+import org.attune.runner.worker.WorkerUsage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param each what each rank holds
  * @param places the ranks on this node
  * @param claim the node's claim; null while it prepares
+ * @param usage what ranks have used so far, by rank; those that were not measured yet are missing
  */
 public record HeldShare(
         AttemptId attempt,
@@ -26,7 +29,8 @@ public record HeldShare(
         Phase phase,
         Resources each,
         List<RankPlace> places,
-        @Nullable ShareClaim claim) {
+        @Nullable ShareClaim claim,
+        Map<Integer, WorkerUsage> usage) {
 
     /** How far the ranks on a node are. */
     public enum Phase {
@@ -47,5 +51,18 @@ public record HeldShare(
         Objects.requireNonNull(phase, "phase");
         Objects.requireNonNull(each, "each");
         places = List.copyOf(places);
+        usage = Map.copyOf(usage);
+    }
+
+    /** A share of which nothing was measured. */
+    public HeldShare(
+            AttemptId attempt,
+            Epoch epoch,
+            int round,
+            Phase phase,
+            Resources each,
+            List<RankPlace> places,
+            @Nullable ShareClaim claim) {
+        this(attempt, epoch, round, phase, each, places, claim, Map.of());
     }
 }

@@ -3,6 +3,8 @@ package org.attune.cluster.wire;
 import java.util.List;
 import java.util.Objects;
 import org.attune.runner.worker.ExitOutcome;
+import org.attune.runner.worker.WorkerUsage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one rank ended, after everything it reported was stored.
@@ -11,8 +13,14 @@ import org.attune.runner.worker.ExitOutcome;
  * @param outcome how it ended
  * @param parseReport one line on the metrics that were read; empty when none were wanted of this rank
  * @param alsoPrinted names of metrics that were printed but are not collected, at most 50
+ * @param usage what it used; null when it was not measured
  */
-public record WorkerEnd(int rank, ExitOutcome outcome, String parseReport, List<String> alsoPrinted) {
+public record WorkerEnd(
+        int rank,
+        ExitOutcome outcome,
+        String parseReport,
+        List<String> alsoPrinted,
+        @Nullable WorkerUsage usage) {
 
     /** Most lines of an outcome that travel. */
     public static final int LINES_MAX = 40;
@@ -40,6 +48,16 @@ public record WorkerEnd(int rank, ExitOutcome outcome, String parseReport, List<
                 .limit(NAMES_MAX)
                 .map(name -> cut(name, NAME_LENGTH_MAX))
                 .toList();
+    }
+
+    /** An end of which nobody measured what was used. */
+    public WorkerEnd(int rank, ExitOutcome outcome, String parseReport, List<String> alsoPrinted) {
+        this(rank, outcome, parseReport, alsoPrinted, null);
+    }
+
+    /** The same with what was used. */
+    public WorkerEnd with(WorkerUsage used) {
+        return new WorkerEnd(rank, outcome, parseReport, alsoPrinted, used);
     }
 
     private static String cut(String text, int most) {

@@ -10,7 +10,9 @@ import org.attune.cluster.gang.GangEvent;
 import org.attune.cluster.gang.GangRequest;
 import org.attune.cluster.gang.NodeDrain;
 import org.attune.cluster.gang.NodeView;
+import org.attune.cluster.gang.RankEnd;
 import org.attune.cluster.wire.ToAgent;
+import org.attune.runner.worker.ExitOutcome;
 import org.attune.runner.worker.FailureKind;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -43,6 +45,20 @@ final class FleetTest extends FleetBench {
             assertThat(start.hostsByRank()).containsExactly("host-a", "host-a", "host-b");
         });
         assertThat(told(GangEvent.Started.class)).hasSize(1);
+    }
+
+    @Test
+    void the_rank_that_broke_is_blamed_although_its_neighbour_was_heard_first_and_every_rank_is_kept() {
+        ScriptedAgent a = agent("a", 2);
+        begin();
+        GangRequest gang = submit(gang(1, 2));
+        a.end(gang.attempt(), 0, new ExitOutcome(FailureKind.USER_CODE, 1, 0, "exit code 1", List.of("Broken pipe")));
+        a.end(gang.attempt(), 1, new ExitOutcome(FailureKind.OUT_OF_MEMORY, -1, 9, "no memory", List.of("big")));
+        settle();
+        assertThat(outcome().firstRank()).isEqualTo(1);
+        assertThat(outcome().first().kind()).isEqualTo(FailureKind.OUT_OF_MEMORY);
+        assertThat(outcome().ranks()).extracting(RankEnd::node).containsExactly("a", "a");
+        assertThat(outcome().ranks().get(0).outcome().lastLines()).containsExactly("Broken pipe");
     }
 
     @Test

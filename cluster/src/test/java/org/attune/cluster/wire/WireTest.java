@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -29,6 +30,7 @@ import org.attune.runner.worker.MetricPoint;
 import org.attune.runner.worker.MetricSelection;
 import org.attune.runner.worker.RegexMetric;
 import org.attune.runner.worker.WorkerTemplate;
+import org.attune.runner.worker.WorkerUsage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -106,6 +108,9 @@ final class WireTest {
         return points;
     }
 
+    private static final WorkerUsage USAGE =
+            new WorkerUsage(1e9 / 3, Long.MAX_VALUE, Long.MAX_VALUE, 1.0 / 3, 1L << 40);
+
     private static WorkerEnd end() {
         List<String> lines =
                 IntStream.range(0, 100).mapToObj(i -> "é".repeat(3000)).toList();
@@ -113,14 +118,16 @@ final class WireTest {
                 63,
                 new ExitOutcome(FailureKind.SIGNAL, -1, 9, "killed", lines),
                 "1 point from stdout",
-                List.of("accuracy"));
+                List.of("accuracy"),
+                USAGE);
     }
 
     private static List<Object> largest() {
         GangRequest gang = new GangRequest(
                 ATTEMPT, 64, EACH, new PlacementWish(List.of("gpu.model in (A100)"), 8), 50, true, template());
         ShareClaim claim = new ShareClaim(Long.MAX_VALUE - 1, "255.255.255.255", 65535);
-        HeldShare held = new HeldShare(ATTEMPT, EPOCH, 3, HeldShare.Phase.STARTED, EACH, PLACES, claim);
+        Map<Integer, WorkerUsage> usage = PLACES.stream().collect(Collectors.toMap(RankPlace::rank, p -> USAGE));
+        HeldShare held = new HeldShare(ATTEMPT, EPOCH, 3, HeldShare.Phase.STARTED, EACH, PLACES, claim, usage);
         HeldShare preparing =
                 new HeldShare(ATTEMPT, EPOCH, 3, HeldShare.Phase.PREPARING, EACH, PLACES.subList(0, 1), null);
         List<HeldShare> many = new ArrayList<>(List.of(held));

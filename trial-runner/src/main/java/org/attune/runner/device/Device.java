@@ -5,7 +5,8 @@ import java.util.Objects;
 /**
  * A device of this machine.
  *
- * @param id how the machine names it: its index in the order of the PCI bus, as {@code CUDA_VISIBLE_DEVICES} takes it
+ * @param id how programs name it in {@code CUDA_VISIBLE_DEVICES}: its UUID, which stays when devices come and go, or the
+ *     index that its owner has declared
  * @param model the model, such as {@code A100}; empty when nobody said
  * @param memoryBytes its memory; 0 when nobody said
  */

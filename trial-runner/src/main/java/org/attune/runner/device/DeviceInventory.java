@@ -1,16 +1,16 @@
 package org.attune.runner.device;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.attune.runner.worker.DeviceShares;
 
 /**
  * The devices of this machine: declared by its owner or found by {@code nvidia-smi}.
@@ -24,10 +24,24 @@ public record DeviceInventory(List<Device> devices, String problem) {
     public static final Duration PROBE_LIMIT = Duration.ofSeconds(15);
 
     private static final int MAX_DEVICES = 1024;
-    private static final int MAX_ANSWER = 1 << 20;
+    private static final int SHARES_MAX = 64;
+
     private static final long MEBIBYTE = 1L << 20;
+    private static final String FORMAT = "--format=csv,noheader,nounits";
+    private static final List<String> OLD_QUERY =
+            List.of("nvidia-smi", "--query-gpu=index,uuid,name,memory.total", FORMAT);
     private static final List<String> QUERY =
-            List.of("nvidia-smi", "--query-gpu=index,uuid,name,memory.total", "--format=csv,noheader,nounits");
+            List.of("nvidia-smi", "--query-gpu=index,uuid,name,memory.total,mig.mode.current", FORMAT);
+    private static final List<String> LIST = List.of("nvidia-smi", "-L");
+
+    /** A model's name may itself hold a comma. */
+    private static final Pattern LINE = Pattern.compile(
+            "\\s*\\d{1,4}\\s*,\\s*((?:GPU|MIG)-[^,\\s]{1,80})\\s*,\\s*(.+?)\\s*,\\s*(\\d+|\\[[^\\]]*\\])\\s*"
+                    + "(?:,\\s*(?:Enabled|Disabled|\\[[^\\]]*\\])\\s*)?");
+
+    private static final Pattern GPU = Pattern.compile("^GPU \\d+: (.+) \\(UUID: (GPU-[^)\\s]{1,80})\\)");
+    private static final Pattern INSTANCE =
+            Pattern.compile("^\\s+MIG (\\S+?\\.(\\d{1,4})gb\\S*)\\s.*\\(UUID: (MIG-[^)\\s]{1,120})\\)");
 
     /** Copies the list and refuses ids that stand twice. */
     public DeviceInventory {
@@ -103,65 +117,101 @@ public record DeviceInventory(List<Device> devices, String problem) {
                 "devices \"" + text + "\": " + why + "; expected all, none, A100:4 or ids such as 0,1");
     }
 
-    /** Asks {@code nvidia-smi}; without it there are none. Waits at most {@link #PROBE_LIMIT}. */
+    /** Asks {@code nvidia-smi}; without it there are none. Waits at most {@link #PROBE_LIMIT} for each answer. */
     public static DeviceInventory probe() {
-        return probe(QUERY, PROBE_LIMIT);
+        return probe(command -> DriverTool.ask(command, PROBE_LIMIT));
     }
 
-    static DeviceInventory probe(List<String> command, Duration limit) {
-        Process process;
-        try {
-            process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        } catch (IOException e) {
+    /** Asks a driver's tool. */
+    static DeviceInventory probe(Function<List<String>, DriverTool.Answer> tool) {
+        DriverTool.Answer devices = tool.apply(QUERY);
+        if (devices.problem().contains("not a valid field")) {
+            // a driver from before devices could be split
+            devices = tool.apply(OLD_QUERY);
+        }
+        if (devices.absent()) {
             return none();
         }
-        try {
-            process.getOutputStream().close();
-            CompletableFuture<byte[]> answer = new CompletableFuture<>();
-            Thread reader = new Thread(() -> read(process, answer), "attune-device-probe");
-            reader.setDaemon(true);
-            reader.start();
-            String text = new String(answer.get(limit.toMillis(), TimeUnit.MILLISECONDS), StandardCharsets.UTF_8);
-            int code = process.waitFor(1, TimeUnit.SECONDS) ? process.exitValue() : -1;
-            return code == 0 ? parse(text) : failed(command.get(0) + ": " + firstLine(text));
-        } catch (TimeoutException e) {
-            return failed(command.get(0) + " did not answer within " + limit.toMillis() + " ms");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return failed("interrupted");
-        } catch (IOException | ExecutionException e) {
-            return failed(String.valueOf(e.getMessage()));
-        } finally {
-            process.destroyForcibly();
+        if (!devices.problem().isEmpty()) {
+            return failed(devices.problem());
         }
+        DeviceInventory found = parse(devices.text());
+        if (!devices.text().contains("Enabled")) {
+            return found;
+        }
+        DriverTool.Answer list = tool.apply(LIST);
+        return list.problem().isEmpty() ? split(found, devices.text(), list.text()) : failed(list.problem());
     }
 
-    private static void read(Process process, CompletableFuture<byte[]> answer) {
-        try {
-            answer.complete(process.getInputStream().readNBytes(MAX_ANSWER));
-        } catch (IOException e) {
-            answer.completeExceptionally(e);
-        }
-    }
-
-    /** Reads lines of {@code index, uuid, name, memory in MiB}. */
+    /** Reads lines of {@code index, uuid, name, memory in MiB} and perhaps whether it is split. */
     static DeviceInventory parse(String text) {
         List<Device> devices = new ArrayList<>();
         for (String line : text.split("\\R")) {
             if (line.isBlank()) {
                 continue;
             }
-            String[] fields = line.split(",", -1);
-            if (fields.length < 4 || !fields[0].strip().matches("\\d{1,4}")) {
+            Matcher fields = LINE.matcher(line);
+            if (!fields.matches()) {
                 return failed("nvidia-smi: " + line.strip());
             }
-            String memory = fields[fields.length - 1].strip();
-            // A model's name may itself hold a comma.
-            String model = String.join(",", List.of(fields).subList(2, fields.length - 1));
+            String memory = fields.group(3);
             long bytes = memory.matches("\\d{1,9}") ? Long.parseLong(memory) * MEBIBYTE : 0;
-            devices.add(new Device(fields[0].strip(), model(model), bytes));
+            devices.add(new Device(fields.group(1), model(fields.group(2)), bytes));
         }
         return devices.size() > MAX_DEVICES ? failed("more than " + MAX_DEVICES + " devices") : of(devices);
+    }
+
+    /** Puts the instances of split devices in their places; a device that is split into nothing offers nothing. */
+    private static DeviceInventory split(DeviceInventory whole, String states, String list) {
+        Map<String, List<Device>> instances = new HashMap<>();
+        Device at = new Device("none", "", 0);
+        for (String line : list.split("\\R")) {
+            Matcher gpu = GPU.matcher(line);
+            Matcher instance = INSTANCE.matcher(line);
+            if (gpu.find()) {
+                at = new Device(gpu.group(2), model(gpu.group(1)), 0);
+            } else if (instance.find()) {
+                long bytes = Long.parseLong(instance.group(2)) << 30;
+                instances
+                        .computeIfAbsent(at.id(), id -> new ArrayList<>())
+                        .add(new Device(instance.group(3), at.model() + "-MIG-" + instance.group(1), bytes));
+            }
+        }
+        List<Device> all = new ArrayList<>();
+        for (Device device : whole.devices()) {
+            if (states.lines()
+                    .anyMatch(l -> l.contains(device.id()) && l.strip().endsWith("Enabled"))) {
+                all.addAll(instances.getOrDefault(device.id(), List.of()));
+            } else {
+                all.add(device);
+            }
+        }
+        return of(all);
+    }
+
+    /**
+     * The same devices, each offered as several shares of it, which several workers may hold at a time. Nothing but their
+     * own care keeps these apart.
+     *
+     * @param shares how many; 1 for whole devices
+     */
+    public DeviceInventory divided(int shares) {
+        if (shares < 1 || shares > SHARES_MAX) {
+            throw new IllegalArgumentException(
+                    "shares of a device: " + shares + " (expected: 1 to " + SHARES_MAX + ")");
+        }
+        if (shares == 1) {
+            return this;
+        }
+        List<Device> all = new ArrayList<>();
+        for (Device device : devices) {
+            for (int i = 0; i < shares; i++) {
+                all.add(new Device(DeviceShares.id(device.id(), i), device.model(), device.memoryBytes() / shares));
+            }
+        }
+        return all.size() > MAX_DEVICES
+                ? failed("more than " + MAX_DEVICES + " shares of devices")
+                : new DeviceInventory(all, problem);
     }
 
     private static DeviceInventory of(List<Device> devices) {
@@ -182,10 +232,5 @@ public record DeviceInventory(List<Device> devices, String problem) {
 
     private static DeviceInventory failed(String why) {
         return new DeviceInventory(List.of(), why);
-    }
-
-    private static String firstLine(String text) {
-        String line = text.strip().lines().findFirst().orElse("no answer");
-        return line.length() > 300 ? line.substring(0, 300) : line;
     }
 }

@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.attune.runner.worker.AttemptId;
 import org.attune.runner.worker.ContainerTemplate;
+import org.attune.runner.worker.DeviceShares;
 import org.attune.runner.worker.GangPlace;
 import org.attune.runner.worker.WorkerEnvironment;
 import org.attune.runner.worker.WorkerId;
@@ -365,7 +366,7 @@ final class ContainerPlan {
         boolean cdi = settings.drivers() == DockerSettings.DeviceDrivers.CDI;
         request.put("Driver", cdi ? "cdi" : "nvidia");
         ArrayNode ids = request.putArray("DeviceIDs");
-        spec.place().devices().forEach(id -> ids.add(cdi ? "nvidia.com/gpu=" + id : id));
+        DeviceShares.devices(spec.place().devices()).forEach(id -> ids.add(cdi ? "nvidia.com/gpu=" + id : id));
         if (!cdi) {
             request.putArray("Capabilities")
                     .addArray()

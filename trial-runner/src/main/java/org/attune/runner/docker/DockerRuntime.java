@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.attune.runner.process.ProcessTable;
 import org.attune.runner.runtime.RunningWorker;
+import org.attune.runner.runtime.UsageSample;
 import org.attune.runner.runtime.Words;
 import org.attune.runner.runtime.WorkerNotes;
 import org.attune.runner.runtime.WorkerRuntime;
@@ -340,6 +342,17 @@ public final class DockerRuntime implements WorkerRuntime {
                             || WorkerNotes.beside(folder.resolve(id.toString())).exists(),
                     prepared::isRunning);
         }
+    }
+
+    @Override
+    public Map<WorkerId, UsageSample> usage() {
+        Map<WorkerId, UsageSample> used = new HashMap<>();
+        workers.forEach((id, worker) -> {
+            if (worker.alive() && !closed) {
+                ContainerUse.sample(engine, ContainerPlan.name(id)).ifPresent(sample -> used.put(id, sample));
+            }
+        });
+        return used;
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.attune.runner.runtime.ProcessIdentity;
 import org.attune.runner.runtime.RunningWorker;
+import org.attune.runner.runtime.UsageSample;
 import org.attune.runner.runtime.Words;
 import org.attune.runner.runtime.WorkerNotes;
 import org.attune.runner.runtime.WorkerRuntime;
@@ -178,6 +180,21 @@ public final class ProcessRuntime implements WorkerRuntime {
         }
         worker.adopt(stored.bootId().equals(bootId));
         return Optional.of(worker);
+    }
+
+    @Override
+    public Map<WorkerId, UsageSample> usage() {
+        Map<Long, WorkerId> groups = new HashMap<>();
+        workers.forEach((id, worker) -> {
+            if (worker.alive()) {
+                worker.process().ifPresent(leader -> groups.put(leader.pid(), id));
+            }
+        });
+        Map<WorkerId, UsageSample> used = new HashMap<>();
+        if (!groups.isEmpty()) {
+            table.used(groups.keySet()).forEach((group, sample) -> used.put(groups.get(group), sample));
+        }
+        return used;
     }
 
     @Override

@@ -7,9 +7,13 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.attune.runner.runtime.ProcessIdentity;
+import org.attune.runner.runtime.UsageSample;
 
 /** What the kernel says about processes, read from {@code /proc}. */
 public final class ProcessTable {
@@ -27,6 +31,12 @@ public final class ProcessTable {
             return new ProcessIdentity(pid, startTicks);
         }
     }
+
+    /** Where utime stands among the fields after the name; three more times follow. */
+    private static final int CPU_FIELD = 11;
+
+    /** The kernel tells programs hundredths of seconds, whatever its own clock does. */
+    private static final double TICKS_PER_SECOND = 100;
 
     private final Path proc;
 
@@ -68,6 +78,51 @@ public final class ProcessTable {
             return members;
         }
         return members;
+    }
+
+    /** What the processes of these groups have used, by group. Reads every process of the machine once. */
+    Map<Long, UsageSample> used(Set<Long> groups) {
+        Map<Long, UsageSample> used = new HashMap<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(proc, "[0-9]*")) {
+            for (Path one : all) {
+                addUse(one, groups, used);
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            return used;
+        }
+        return used;
+    }
+
+    private static void addUse(Path process, Set<Long> groups, Map<Long, UsageSample> used) {
+        try {
+            String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", CPU_FIELD + 5);
+            long group = Long.parseLong(fields[2]);
+            if (!groups.contains(group)) {
+                return;
+            }
+            long ticks = 0;
+            // its own and those of the children that it has waited for, in user code and in the kernel
+            for (int i = 0; i < 4; i++) {
+                ticks += Long.parseLong(fields[CPU_FIELD + i]);
+            }
+            UsageSample more = new UsageSample(ticks / TICKS_PER_SECOND, resident(process), 0);
+            used.merge(
+                    group,
+                    more,
+                    (a, b) -> new UsageSample(a.cpuSeconds() + b.cpuSeconds(), a.memoryBytes() + b.memoryBytes(), 0));
+        } catch (IOException | RuntimeException e) {
+            // it has just ended
+        }
+    }
+
+    private static long resident(Path process) throws IOException {
+        for (String line : Files.readAllLines(process.resolve("status"), StandardCharsets.ISO_8859_1)) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+            }
+        }
+        return 0;
     }
 
     /** Reads a line of {@code /proc/PID/stat}; the name in parentheses may hold anything. */

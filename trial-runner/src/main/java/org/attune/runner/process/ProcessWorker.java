@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -62,6 +63,7 @@ final class ProcessWorker implements RunningWorker {
     private WorkerNotes.@Nullable StopNote stop;
     private boolean leaderEnded;
     private OptionalInt leaderCode = OptionalInt.empty();
+    private OptionalDouble cpuSeconds = OptionalDouble.empty();
     private boolean termSent;
     private boolean killSent;
     private long killAtMillis = Long.MAX_VALUE;
@@ -91,6 +93,11 @@ final class ProcessWorker implements RunningWorker {
     @Override
     public CompletionStage<ExitOutcome> exit() {
         return exit.minimalCompletionStage();
+    }
+
+    @Override
+    public synchronized OptionalDouble cpuSecondsInAll() {
+        return cpuSeconds;
     }
 
     @Override
@@ -280,6 +287,7 @@ final class ProcessWorker implements RunningWorker {
                             && code.getAsInt() == 137
                             && services.memoryKills().sinceLastAsked(),
                     success ? List.of() : lastLines()));
+            cpuSeconds = notes.cpuSeconds();
             change(outcome.kind() == FailureKind.LOST ? Change.VANISH : Change.EXIT);
         }
         exit.complete(outcome);

@@ -3,6 +3,7 @@ package org.attune.runner.runtime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletionStage;
 import org.attune.runner.worker.ExitOutcome;
 import org.attune.runner.worker.FailureKind;
@@ -57,6 +58,11 @@ public interface RunningWorker {
 
     /** Whether it has not ended yet. */
     boolean alive();
+
+    /** All the processor time of a worker that has ended, in seconds; empty before, and where nobody noted it. */
+    default OptionalDouble cpuSecondsInAll() {
+        return OptionalDouble.empty();
+    }
 
     /**
      * Forgets an ended worker: deletes its private directory, and an agent that comes later does not see it any more.

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.attune.runner.worker.WorkerId;
 import org.attune.runner.worker.WorkerSpec;
 import org.attune.runner.worker.WorkerTemplate;
 
@@ -59,6 +60,13 @@ public final class Runtimes implements WorkerRuntime {
     @Override
     public void makeReady(WorkerTemplate template, Blobs blobs) throws IOException {
         of(template).makeReady(template, blobs);
+    }
+
+    @Override
+    public Map<WorkerId, UsageSample> usage() {
+        Map<WorkerId, UsageSample> all = new HashMap<>(processes.usage());
+        all.putAll(containers.usage());
+        return all;
     }
 
     @Override

@@ -28,8 +28,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.attune.runner.worker.FailureKind;
 import org.attune.runner.worker.WorkerSpec;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +49,9 @@ public final class WorkerNotes {
 
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE_DIRECTORY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    /** A time as a shell's {@code times} writes it. */
+    private static final Pattern TIMES = Pattern.compile("(\\d{1,9})m(\\d{1,2}\\.\\d{1,9})s");
+
     private static final int MAX_NOTE = 4096;
 
     /** The first note. */
@@ -191,6 +197,18 @@ public final class WorkerNotes {
         } catch (NumberFormatException e) {
             return OptionalInt.empty();
         }
+    }
+
+    /** The processor time of the command and of all that it waited for, in seconds, once it has ended. */
+    public OptionalDouble cpuSeconds() {
+        Matcher times = TIMES.matcher(line("times").orElse(""));
+        double seconds = 0;
+        boolean any = false;
+        while (times.find()) {
+            any = true;
+            seconds += Long.parseLong(times.group(1)) * 60 + Double.parseDouble(times.group(2));
+        }
+        return any ? OptionalDouble.of(seconds) : OptionalDouble.empty();
     }
 
     /** Why it was asked to end, if it was. */

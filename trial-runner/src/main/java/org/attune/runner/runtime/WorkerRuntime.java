@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.attune.runner.worker.WorkerId;
 import org.attune.runner.worker.WorkerSpec;
 import org.attune.runner.worker.WorkerTemplate;
 
@@ -62,6 +63,11 @@ public interface WorkerRuntime extends AutoCloseable {
          * @return where it is: {@code into}, or a file that must not be changed
          */
         Path fetch(String sha256, Path into) throws IOException;
+    }
+
+    /** What its running workers have used so far; one that could not be asked is missing. Blocks. */
+    default Map<WorkerId, UsageSample> usage() {
+        return Map.of();
     }
 
     /** Stops watching. Workers run on. */

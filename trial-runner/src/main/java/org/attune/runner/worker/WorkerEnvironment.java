@@ -186,7 +186,7 @@ public final class WorkerEnvironment {
     private static void devices(List<String> devices, boolean nodeHasDevices, Map<String, String> env) {
         if (!devices.isEmpty()) {
             env.put("CUDA_DEVICE_ORDER", "PCI_BUS_ID");
-            env.put("CUDA_VISIBLE_DEVICES", String.join(",", devices));
+            env.put("CUDA_VISIBLE_DEVICES", String.join(",", DeviceShares.devices(devices)));
         } else if (nodeHasDevices) {
             env.put("CUDA_VISIBLE_DEVICES", "");
         }

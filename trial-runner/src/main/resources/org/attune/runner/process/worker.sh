@@ -14,5 +14,6 @@ printf '%s\n' "$self" >"$notes/process" || exit 125
 [ -e "$notes/void" ] && exit 125
 "$@" 2>&3 3>&-
 code=$?
+times >"$notes/times"
 printf '%s\n' "$code" >"$notes/exit"
 exit "$code"

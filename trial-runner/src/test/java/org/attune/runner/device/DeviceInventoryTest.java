@@ -3,8 +3,14 @@ package org.attune.runner.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import org.attune.runner.worker.DeviceShares;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -38,37 +44,95 @@ class DeviceInventoryTest {
                 .hasMessageContaining("A100:4");
     }
 
-    @Test
-    void the_drivers_answer_is_read() {
-        DeviceInventory found = DeviceInventory.parse("0, GPU-5d8c, NVIDIA A100-SXM4-80GB, 81920\n"
-                + "1, GPU-77aa, NVIDIA H100 80GB HBM3, 81559\n2, GPU-1, Tesla T4, [N/A]\n");
-        assertThat(found.problem()).isEmpty();
-        assertThat(found.devices())
-                .containsExactly(
-                        new Device("0", "A100-SXM4-80GB", 81920L << 20),
-                        new Device("1", "H100-80GB-HBM3", 81559L << 20),
-                        new Device("2", "T4", 0));
+    private static String recorded(String name) {
+        try (InputStream in = DeviceInventoryTest.class.getResourceAsStream(name)) {
+            return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A driver's tool that answers with what was recorded. */
+    private static DeviceInventory probed(String devices, String list) {
+        return DeviceInventory.probe(
+                command -> new DriverTool.Answer(recorded(command.contains("-L") ? list : devices), "", false));
     }
 
     @Test
-    void a_driver_that_fails_is_told() {
-        DeviceInventory found = DeviceInventory.probe(
+    void one_device_is_known_by_its_uuid() {
+        assertThat(probed("one.csv", "none.txt"))
+                .isEqualTo(new DeviceInventory(
+                        List.of(new Device("GPU-3c9a7f5e-0b44-6d0e-9f0a-6f2f4b1f6c21", "H100-80GB-HBM3", 81559L << 20)),
+                        ""));
+    }
+
+    @Test
+    void eight_devices_keep_the_order_of_the_machine() {
+        List<Device> devices = probed("eight.csv", "none.txt").devices();
+        assertThat(devices).hasSize(8).allMatch(d -> d.model().equals("A100-SXM4-80GB"));
+        assertThat(devices.get(7).id()).endsWith("b07");
+    }
+
+    @Test
+    void a_device_that_is_split_offers_its_instances_and_not_itself() {
+        assertThat(probed("split.csv", "split-list.txt").devices())
+                .containsExactly(
+                        new Device("MIG-e2a61b23-5f8c-5f2c-8f3b-5a6a2f3f7b11", "A100-SXM4-40GB-MIG-3g.20gb", 20L << 30),
+                        new Device("MIG-7f2cf4b2-2a4d-5d2f-9a51-0a44ac1c7c7e", "A100-SXM4-40GB-MIG-1g.5gb", 5L << 30),
+                        new Device(
+                                "MIG-0a2cf4b2-2a4d-5d2f-9a51-0a44ac1c7c7e", "A100-SXM4-40GB-MIG-1g.5gb+me", 5L << 30),
+                        new Device("GPU-0f0a5b6e-9d6e-7a6c-8f1e-2b7f3c4d5e6f", "A100-SXM4-40GB", 40960L << 20),
+                        new Device("GPU-77aa5b6e-9d6e-7a6c-8f1e-2b7f3c4d5e6f", "T4", 15360L << 20));
+    }
+
+    @Test
+    void a_driver_from_before_devices_could_be_split_is_asked_less() {
+        DeviceInventory found =
+                DeviceInventory.probe(command -> command.toString().contains("mig.mode")
+                        ? new DriverTool.Answer(
+                                "", "nvidia-smi: Field \"mig.mode.current\" is not a valid field to query.", false)
+                        : new DriverTool.Answer("0, GPU-1, Tesla K80, 11441\n", "", false));
+        assertThat(found.devices()).containsExactly(new Device("GPU-1", "K80", 11441L << 20));
+    }
+
+    @Test
+    void a_driver_without_devices_and_a_broken_one_say_so() {
+        assertThat(probed("none.txt", "none.txt").problem()).contains("No devices were found");
+        assertThat(probed("broken.txt", "none.txt").problem()).contains("couldn't communicate with the NVIDIA driver");
+        DriverTool.Answer failed = DriverTool.ask(
                 List.of("sh", "-c", "echo 'Failed to initialize NVML: Driver/library version mismatch'; exit 18"),
                 Duration.ofSeconds(10));
-        assertThat(found.devices()).isEmpty();
-        assertThat(found.problem()).contains("Driver/library version mismatch");
-        assertThat(DeviceInventory.parse("No devices were found").problem()).contains("No devices");
+        assertThat(DeviceInventory.probe(command -> failed).problem()).contains("Driver/library version mismatch");
     }
 
     @Test
     void a_driver_that_hangs_is_given_up() {
-        DeviceInventory found = DeviceInventory.probe(List.of("sleep", "600"), Duration.ofMillis(100));
-        assertThat(found.problem()).contains("did not answer");
+        DriverTool.Answer hung = DriverTool.ask(List.of("sleep", "600"), Duration.ofMillis(100));
+        assertThat(DeviceInventory.probe(command -> hung).problem()).contains("did not answer");
     }
 
     @Test
     void a_machine_without_the_tool_has_no_devices() {
-        assertThat(DeviceInventory.probe(List.of("no-such-tool-here"), Duration.ofSeconds(1)))
-                .isEqualTo(DeviceInventory.none());
+        DriverTool.Answer absent = DriverTool.ask(List.of("no-such-tool-here"), Duration.ofSeconds(1));
+        assertThat(DeviceInventory.probe(command -> absent)).isEqualTo(DeviceInventory.none());
+    }
+
+    @Test
+    void shares_of_a_device_divide_its_memory_and_lead_back_to_it() {
+        DeviceInventory shares = probed("one.csv", "none.txt").divided(4);
+        assertThat(shares.devices()).hasSize(4).allMatch(d -> d.memoryBytes() == (81559L << 20) / 4);
+        assertThat(DeviceShares.devices(List.of(
+                        shares.devices().get(0).id(), shares.devices().get(3).id(), "1")))
+                .containsExactly("GPU-3c9a7f5e-0b44-6d0e-9f0a-6f2f4b1f6c21", "1");
+        assertThatThrownBy(() -> shares.divided(0)).hasMessageContaining("1 to 64");
+    }
+
+    @Test
+    void what_goes_on_on_devices_is_read_by_index_and_by_uuid() {
+        assertThat(DeviceUse.parse(recorded("use.csv")))
+                .containsEntry("0", new DeviceUse(0, 1L << 30, -1))
+                .containsEntry("GPU-0f0a5b6e-9d6e-7a6c-8f1e-2b7f3c4d5e6f", new DeviceUse(0.87, 39000L << 20, -1))
+                .hasSize(4);
+        assertThat(DeviceUse.parse(recorded("broken.txt"))).isEmpty();
     }
 }

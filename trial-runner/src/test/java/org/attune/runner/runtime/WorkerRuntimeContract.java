@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -101,6 +102,24 @@ public abstract class WorkerRuntimeContract {
 
     protected void awaitOutput(RunningWorker worker, String text) {
         eventually(worker.id() + " prints " + text, () -> out(worker).contains(text));
+    }
+
+    @Test
+    void what_a_worker_uses_is_measured_while_it_runs() throws Exception {
+        RunningWorker worker = start(SpecBuilder.command(
+                root,
+                "python3",
+                "-c",
+                "import time\nheld = bytearray(50_000_000)\nend = time.process_time() + 0.5\n"
+                        + "while time.process_time() < end: pass\nprint('used', flush=True)\ntime.sleep(600)"));
+        eventually(
+                "it has used its time", () -> worker.spec().outFile().toFile().length() > 0);
+        UsageSample sample = Objects.requireNonNull(runtime.usage().get(worker.id()));
+        assertThat(sample.cpuSeconds()).isBetween(0.4, 60.0);
+        assertThat(sample.memoryBytes()).isBetween(50_000_000L, 1_000_000_000L);
+        worker.kill();
+        outcome(worker);
+        assertThat(runtime.usage()).doesNotContainKey(worker.id());
     }
 
     @Test

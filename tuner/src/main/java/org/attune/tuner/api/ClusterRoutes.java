@@ -18,6 +18,7 @@ import org.attune.cluster.gang.NodeDrain;
 import org.attune.cluster.gang.NodeView;
 import org.attune.cluster.gang.RankPlace;
 import org.attune.cluster.gang.Resources;
+import org.attune.runner.worker.WorkerUsage;
 import org.attune.tuner.control.Studies;
 
 /** The cluster as it is just now, and its door for nodes. */
@@ -188,6 +189,20 @@ final class ClusterRoutes {
         json.writeArrayFieldStart("nodes");
         for (RankPlace place : gang.places()) {
             json.writeString(place.node());
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("usage");
+        for (Map.Entry<Integer, WorkerUsage> of : new TreeMap<>(gang.usage()).entrySet()) {
+            json.writeStartObject();
+            json.writeNumberField("rank", of.getKey());
+            json.writeNumberField("cpuSeconds", of.getValue().cpuSeconds());
+            json.writeNumberField("memoryBytes", of.getValue().memoryBytes());
+            json.writeNumberField("memoryPeakBytes", of.getValue().memoryPeakBytes());
+            if (of.getValue().deviceBusy() >= 0) {
+                json.writeNumberField("deviceBusy", of.getValue().deviceBusy());
+                json.writeNumberField("devicePeakBytes", of.getValue().devicePeakBytes());
+            }
+            json.writeEndObject();
         }
         json.writeEndArray();
         json.writeEndObject();

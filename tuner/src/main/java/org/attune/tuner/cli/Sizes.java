@@ -1,5 +1,6 @@
 package org.attune.tuner.cli;
 
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -8,7 +9,20 @@ final class Sizes {
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)");
 
+    private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
+
     private Sizes() {}
+
+    /** {@code 1.4 GiB}: bytes as a person reads them. */
+    static String text(long bytes) {
+        double value = bytes;
+        int unit = 0;
+        while (value >= 1024 && unit < UNITS.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        return String.format(Locale.ROOT, unit == 0 || value >= 10 ? "%.0f %s" : "%.1f %s", value, UNITS[unit]);
+    }
 
     /** Bytes. */
     static long parse(String option, String text) {

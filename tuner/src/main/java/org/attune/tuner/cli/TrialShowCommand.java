@@ -60,8 +60,43 @@ final class TrialShowCommand extends ReadingCommand {
             for (JsonNode last : attempt.path("lastLines")) {
                 out.println(style.dim("    | " + Columns.clean(last.asText())));
             }
+            ranks(out, style, attempt);
         }
         next("attune trial logs " + study + " " + number, "attune trial metrics " + study + " " + number);
+    }
+
+    /** What each rank used and how it ended; a gang of one that ended well says it in one line. */
+    private static void ranks(PrintStream out, Style style, JsonNode attempt) {
+        JsonNode deciding = attempt.path("firstRank");
+        for (JsonNode rank : attempt.path("ranks")) {
+            boolean told = deciding.isMissingNode()
+                    || deciding.asInt() == rank.path("rank").asInt();
+            String end = told ? "" : "  " + Columns.clean(rank.path("cause").asText());
+            String used = usage(rank.path("usage"));
+            if (!used.isEmpty() || !end.isEmpty()) {
+                out.println(style.dim(
+                        "    rank " + rank.path("rank").asText() + (used.isEmpty() ? "" : "  " + used) + end));
+            }
+        }
+    }
+
+    private static String usage(JsonNode usage) {
+        if (!usage.isObject()) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder("cpu ")
+                .append(Numbers.seconds(usage.path("cpuSeconds").asDouble()));
+        if (usage.hasNonNull("memoryPeakBytes")) {
+            text.append("  memory ")
+                    .append(Sizes.text(usage.path("memoryPeakBytes").asLong()));
+        }
+        if (usage.hasNonNull("deviceBusy")) {
+            text.append("  devices ")
+                    .append(Math.round(usage.path("deviceBusy").asDouble() * 100))
+                    .append(" % busy, ")
+                    .append(Sizes.text(usage.path("devicePeakBytes").asLong()));
+        }
+        return text.toString();
     }
 
     private static String took(JsonNode trial) {

@@ -170,6 +170,7 @@ final class MemoryQueries implements StudyQueries {
                 List.of(),
                 null,
                 List.of(),
+                List.of(),
                 row.created,
                 row.created,
                 ended ? row.created.plusSeconds(1) : null);

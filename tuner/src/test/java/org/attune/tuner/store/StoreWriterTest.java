@@ -228,7 +228,7 @@ class StoreWriterTest {
         assertThat(RowJson.write(Samples.failure()))
                 .isEqualTo("{\"firstRank\":1,\"first\":{\"kind\":\"SIGNAL\",\"exitCode\":-1,\"signal\":11,"
                         + "\"cause\":\"rank 1 was ended by signal 11\",\"lastLines\":[\"oh\",\"no\"]},"
-                        + "\"stopped\":false,\"parseReport\":\"no points\",\"alsoPrinted\":[]}");
+                        + "\"stopped\":false,\"parseReport\":\"no points\",\"alsoPrinted\":[],\"ranks\":[]}");
         String metrics = RowJson.write(Samples.result(Double.NaN).metrics());
         assertThat(metrics).isEqualTo("{\"accuracy\":\"NaN\",\"loss\":\"Infinity\"}");
         assertThat(RowJson.metrics(metrics))

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastLines what the deciding rank printed last
  * @param parseReport what was read of metrics, one line; null before the end
  * @param alsoPrinted metrics that were printed and not collected
+ * @param ranks how each rank ended and what it used; empty before the end
  */
 public record AttemptView(
         int number,
@@ -37,6 +38,7 @@ public record AttemptView(
         List<String> lastLines,
         @Nullable String parseReport,
         List<String> alsoPrinted,
+        List<RankView> ranks,
         Instant createTime,
         @Nullable Instant startTime,
         @Nullable Instant endTime) {
@@ -61,6 +63,9 @@ public record AttemptView(
                 first == null ? List.of() : first.lastLines(),
                 outcome == null ? null : outcome.parseReport(),
                 outcome == null ? List.of() : outcome.alsoPrinted(),
+                outcome == null
+                        ? List.of()
+                        : outcome.ranks().stream().map(RankView::of).toList(),
                 Instant.ofEpochMilli(attempt.createdMillis()),
                 timeOrNull(attempt.startedMillis()),
                 timeOrNull(attempt.endedMillis()));
