@@ -40,7 +40,12 @@ class LostAgentTest {
             maxTrials: %d
             parallelism: 6
             trial:
-              command: [sh, -c, "for i in 1 2 3 4; do echo step=$$i loss=0.$$i; sleep 0.3; done"]
+              command:
+                - sh
+                - -c
+                - |
+                  for i in 1 2 3 4; do echo step=$$i loss=0.$$i; sleep 0.3; done
+                  [ $$ATTUNE_TRIAL -le 4 ] || until [ -e %s ]; do sleep 0.1; done
               files: none
               workers: 2
               resources: {cpus: 1}
@@ -54,7 +59,9 @@ class LostAgentTest {
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void a_lost_agents_attempts_are_replaced_once_and_only_once() throws Exception {
-        Path spec = Files.writeString(folder.resolve("study.yaml"), SPEC.formatted(TRIALS));
+        // later trials wait for it, so that the agent has gangs whenever it is killed
+        Path killed = folder.resolve("killed");
+        Path spec = Files.writeString(folder.resolve("study.yaml"), SPEC.formatted(TRIALS, killed));
         Path data = folder.resolve("server");
         Map<String, AttuneProcess> agents = new LinkedHashMap<>();
         try (AttuneProcess server = AttuneProcess.start(
@@ -69,11 +76,12 @@ class LostAgentTest {
             assertThat(created.status()).as("%s", created.body()).isEqualTo(201);
 
             String victim = String.valueOf(AttuneProcess.until(PATIENCE, server, () -> busyNode(url, token)));
-            AttuneProcess killed = agents.get(victim);
-            assertThat(killed).as(victim).isNotNull();
-            if (killed != null) {
-                killed.kill();
+            AttuneProcess agent = agents.get(victim);
+            assertThat(agent).as(victim).isNotNull();
+            if (agent != null) {
+                agent.kill();
             }
+            Files.createFile(killed);
             AttuneProcess.until(
                     Duration.ofSeconds(120), server, () -> state(url, token).equals("SUCCEEDED") ? true : null);
             verify(url, token, victim);
@@ -161,7 +169,7 @@ class LostAgentTest {
                         .path("trials")
                         .path("succeeded")
                         .asInt()
-                < 2) {
+                < 4) {
             return null;
         }
         for (JsonNode gang : get(url + "/api/v1/queue", token).path("running")) {
