@@ -1,7 +1,6 @@
 package org.attune.cluster.agent;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
@@ -60,7 +60,7 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
 
     private record Found(Set<ActorRef<SchedulerCommand>> schedulers) implements Local {}
 
-    private record Prepared(LocalShare share, String problem) implements Local {}
+    private record Prepared(LocalShare share, String problem, List<String> done) implements Local {}
 
     private record RankStarted(WorkerId id, RunningWorker worker) implements Local {}
 
@@ -171,6 +171,7 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
                 .onMessage(RankEnded.class, this::onRankEnded)
                 .onMessage(ToAgent.Forget.class, this::onForget)
                 .onMessage(ToAgent.HelloAnswer.class, this::onHelloAnswer)
+                .onMessage(ToAgent.Tidy.class, this::onTidy)
                 .onMessage(Adopted.class, this::onAdopted)
                 .onMessage(Found.class, this::onFound)
                 .onMessageEquals(Tick.INSTANCE, this::onTick)
@@ -182,12 +183,8 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
     }
 
     private Behavior<AgentCommand> onAdopted(Adopted m) {
-        Map<AttemptId, List<RunningWorker>> byAttempt = new TreeMap<>();
-        for (RunningWorker worker : m.workers()) {
-            byAttempt
-                    .computeIfAbsent(worker.id().attempt(), a -> new ArrayList<>())
-                    .add(worker);
-        }
+        Map<AttemptId, List<RunningWorker>> byAttempt = m.workers().stream()
+                .collect(Collectors.groupingBy(w -> w.id().attempt(), TreeMap::new, Collectors.toList()));
         for (List<RunningWorker> workers : byAttempt.values()) {
             LocalShare share = preparation.adopted(
                     workers, state.incarnation(), services.ticker().nanos());
@@ -303,13 +300,14 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
                 m.gang().replaceWhenLost());
         shares.put(attempt, share);
         if (preparation.isQuick(share.template)) {
-            return onPrepared(new Prepared(share, ""));
+            return onPrepared(new Prepared(share, "", List.of()));
         }
         getContext()
                 .pipeToSelf(
-                        CompletableFuture.runAsync(() -> preparation.fetch(share.template), blocking),
-                        (nothing, failure) ->
-                                new Prepared(share, failure == null ? "" : SharePreparation.words(failure)));
+                        CompletableFuture.supplyAsync(() -> preparation.fetch(share.template), blocking),
+                        (done, failure) -> failure == null
+                                ? new Prepared(share, "", done)
+                                : new Prepared(share, SharePreparation.words(failure), List.of()));
         return this;
     }
 
@@ -318,6 +316,7 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
         if (shares.get(share.attempt) != share || share.phase != HeldShare.Phase.PREPARING) {
             return this;
         }
+        m.done().forEach(what -> reporter.noted(share, what));
         String problem = m.problem();
         if (problem.isEmpty()) {
             try {
@@ -474,6 +473,13 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
         share.supervisors.remove(id.rank());
         if (share.supervisors.isEmpty() && !(signal instanceof ChildFailed)) {
             shares.remove(id.attempt());
+        }
+        return this;
+    }
+
+    private Behavior<AgentCommand> onTidy(ToAgent.Tidy m) {
+        if (obey(m)) {
+            blocking.execute(() -> Checkpoints.tidy(settings, m));
         }
         return this;
     }

@@ -77,6 +77,10 @@ final class Reporter {
         tell(new ToScheduler.ClaimRefused(attempt, epoch, round, settings.name(), why));
     }
 
+    void noted(LocalShare share, String what) {
+        tell(new ToScheduler.Noted(share.attempt, share.epoch, settings.name(), what));
+    }
+
     void started(LocalShare share) {
         tell(new ToScheduler.ShareStarted(share.attempt, share.epoch, settings.name()));
     }

@@ -50,8 +50,8 @@ final class SharePreparation {
         return (digest == null || files.isReady(digest)) && runtime.isReady(template);
     }
 
-    /** Fetches what is missing. Blocks. */
-    void fetch(WorkerTemplate template) {
+    /** Fetches what is missing, and says what was done. Blocks. */
+    List<String> fetch(WorkerTemplate template) {
         @Nullable String digest = template.filesDigest();
         if (digest != null) {
             try {
@@ -61,7 +61,7 @@ final class SharePreparation {
             }
         }
         try {
-            runtime.makeReady(template, files.source()::fetch);
+            return runtime.makeReady(template, files.source()::fetch);
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }

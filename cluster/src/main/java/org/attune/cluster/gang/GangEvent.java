@@ -27,6 +27,13 @@ public sealed interface GangEvent {
     record Silent(AttemptId attempt, String why) implements GangEvent {}
 
     /**
+     * Something was done for it that takes long and is done once.
+     *
+     * @param what a sentence for a person: "node a: prepared the data in 3.1 s"
+     */
+    record Noted(AttemptId attempt, String what) implements GangEvent {}
+
+    /**
      * All processes of the gang are gone, or past their leases. The last event of an attempt. A gang that ended without
      * being seen has {@code FailureKind.LOST} as its first cause.
      */

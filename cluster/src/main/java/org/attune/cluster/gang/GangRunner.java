@@ -46,6 +46,15 @@ public interface GangRunner extends AutoCloseable {
         return CompletableFuture.completedFuture(null);
     }
 
+    /**
+     * Deletes checkpoints of trials that have ended. A place that keeps none ignores it.
+     *
+     * @param study the study's uid
+     * @param drop trials of which nothing is kept
+     * @param thin trials of which the newest entry is kept
+     */
+    default void tidy(String study, List<Integer> drop, List<Integer> thin) {}
+
     /** Who hears the events; set once, before the first submit. */
     void watch(GangListener listener);
 

@@ -102,6 +102,11 @@ public final class OwnGangs implements GangRunner {
     }
 
     @Override
+    public void tidy(String study, List<Integer> drop, List<Integer> thin) {
+        scheduler.tell(new Scheduler.Tidy(study, drop, thin));
+    }
+
+    @Override
     public void watch(GangListener listener) {
         if (!watched.compareAndSet(false, true)) {
             throw new IllegalStateException("the listener is set once");

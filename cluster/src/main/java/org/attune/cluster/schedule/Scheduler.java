@@ -72,6 +72,8 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
 
     record Drain(Map<String, NodeDrain> nodes, CompletableFuture<Void> done) implements Local {}
 
+    record Tidy(String study, List<Integer> drop, List<Integer> thin) implements Local {}
+
     record Watch(GangListener listener) implements Local {}
 
     enum Close implements Local {
@@ -155,6 +157,8 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
                 .onMessage(AskCapacity.class, this::onCapacity)
                 .onMessage(Drain.class, this::onDrain)
                 .onMessage(Watch.class, this::onWatch)
+                .onMessage(Tidy.class, this::onTidy)
+                .onMessage(ToScheduler.Noted.class, this::onNoted)
                 .onMessage(LedgerAnswered.class, this::onLedgerAnswered)
                 .onMessage(Told.class, this::onTold)
                 .onMessage(TellAgain.class, m -> tellNext(m.attempt()))
@@ -296,6 +300,20 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
         fleet.drain(m.nodes(), ticker.nanos(), clock.millis());
         m.done().complete(null);
         return act(true);
+    }
+
+    private Behavior<SchedulerCommand> onTidy(Tidy m) {
+        if (!deposed) {
+            agents.values().forEach(agent -> agent.tell(new ToAgent.Tidy(epoch, m.study(), m.drop(), m.thin())));
+        }
+        return this;
+    }
+
+    private Behavior<SchedulerCommand> onNoted(ToScheduler.Noted m) {
+        if (fleet.knows(m.attempt()) && m.epoch().equals(epoch)) {
+            tell(new GangEvent.Noted(m.attempt(), "node " + m.node() + " " + m.what()));
+        }
+        return this;
     }
 
     private Behavior<SchedulerCommand> onWatch(Watch m) {

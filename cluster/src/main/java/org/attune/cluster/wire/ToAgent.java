@@ -69,6 +69,22 @@ public sealed interface ToAgent extends AgentCommand, CborSerializable {
      */
     record Forget(Epoch epoch, AttemptId attempt, String why) implements ToAgent {}
 
+    /**
+     * Tidy the checkpoints of ended trials that are on this node or shared with it. No answer; what a node misses it is told
+     * again at the study's end.
+     *
+     * @param study the study's uid
+     * @param drop trials of which nothing is kept
+     * @param thin trials of which the newest entry is kept
+     */
+    record Tidy(Epoch epoch, String study, List<Integer> drop, List<Integer> thin) implements ToAgent {
+        /** Copies the lists. */
+        public Tidy {
+            drop = List.copyOf(drop);
+            thin = List.copyOf(thin);
+        }
+    }
+
     /** These points and those before are durable; the next batch may come. */
     record PointsStored(Epoch epoch, AttemptId attempt, int rank, long position) implements ToAgent {}
 

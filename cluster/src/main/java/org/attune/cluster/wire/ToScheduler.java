@@ -33,6 +33,9 @@ public sealed interface ToScheduler extends SchedulerCommand, CborSerializable {
     /** The share cannot be prepared here. */
     record ClaimRefused(AttemptId attempt, Epoch epoch, int round, String node, String why) implements ToScheduler {}
 
+    /** Something was done for a share, for people to know; not sent again. */
+    record Noted(AttemptId attempt, Epoch epoch, String node, String what) implements ToScheduler {}
+
     /** The workers of the share were started. */
     record ShareStarted(AttemptId attempt, Epoch epoch, String node) implements ToScheduler {}
 

@@ -161,6 +161,9 @@ final class WireTest {
                 new ToScheduler.Claim(ATTEMPT, EPOCH, 3, "node", 1, claim),
                 new ToScheduler.ClaimRefused(ATTEMPT, EPOCH, 3, "node", "x".repeat(1000)),
                 new ToScheduler.ShareStarted(ATTEMPT, EPOCH, "node"),
+                new ToScheduler.Noted(ATTEMPT, EPOCH, "node", "prepared the data in 3.2 s"),
+                new ToAgent.Tidy(
+                        EPOCH, "abcdefgh", IntStream.range(1, 1000).boxed().toList(), List.of(7)),
                 new ToScheduler.Points(ATTEMPT, EPOCH, "node", 63, 9, points()),
                 new ToScheduler.WorkerEnded(ATTEMPT, EPOCH, "node", end()));
     }

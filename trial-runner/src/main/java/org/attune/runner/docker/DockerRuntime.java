@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -142,28 +143,41 @@ public final class DockerRuntime implements WorkerRuntime {
     }
 
     @Override
-    public void makeReady(WorkerTemplate template, Blobs blobs) throws IOException {
+    public List<String> makeReady(WorkerTemplate template, Blobs blobs) throws IOException {
         ContainerTemplate container = template.container();
+        List<String> done = new ArrayList<>();
         if (container == null || !failures.of(container).isEmpty()) {
-            return;
+            return done;
         }
         try {
-            ensure(container.image(), container.recipe(), blobs);
+            ensure(container.image(), container.recipe(), blobs, done);
             ContainerTemplate.Prepared data = container.prepared();
             if (data != null) {
                 if (!data.image().equals(container.image())) {
-                    ensure(data.image(), data.recipe(), blobs);
+                    ensure(data.image(), data.recipe(), blobs, done);
                 }
-                prepared.ensure(container, data);
+                long begun = System.nanoTime();
+                done.add(
+                        prepared.ensure(container, data)
+                                ? "prepared the data by " + String.join(" ", data.command()) + since(begun)
+                                : "found the prepared data " + data.key().substring(0, 12) + " of before");
             }
         } catch (BuildFailure | IllegalArgumentException e) {
             // No other node would do better: the workers' starts say so, and the trial fails.
             failures.note(container, String.valueOf(e.getMessage()));
         }
+        return done;
     }
 
-    private void ensure(String image, @Nullable ImageRecipe recipe, Blobs blobs) throws IOException {
-        images.ensure(image, recipe, blobs, timers, line -> LOG.info("{}: {}", image, line));
+    private void ensure(String image, @Nullable ImageRecipe recipe, Blobs blobs, List<String> done) throws IOException {
+        long begun = System.nanoTime();
+        if (images.ensure(image, recipe, blobs, timers, line -> LOG.info("{}: {}", image, line))) {
+            done.add((recipe == null ? "pulled " : "built ") + image + since(begun));
+        }
+    }
+
+    private static String since(long begunNanos) {
+        return String.format(Locale.ROOT, " in %.1f s", (System.nanoTime() - begunNanos) / 1e9);
     }
 
     private void launch(WorkerSpec spec, WorkerNotes notes, Instant now, String image) throws IOException {

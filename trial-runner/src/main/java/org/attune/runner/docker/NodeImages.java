@@ -44,22 +44,27 @@ final class NodeImages {
         return found.hasNonNull("Id");
     }
 
-    /** Gets an image unless it is here; those who come meanwhile wait for the same one. */
-    void ensure(String image, Getting getting) throws IOException {
+    /**
+     * Gets an image unless it is here; those who come meanwhile wait for the same one.
+     *
+     * @return whether it had to be got
+     */
+    boolean ensure(String image, Getting getting) throws IOException {
         if (has(image)) {
-            return;
+            return false;
         }
         CompletableFuture<Void> mine = new CompletableFuture<>();
         @Nullable CompletableFuture<Void> theirs = coming.putIfAbsent(image, mine);
         if (theirs != null) {
             await(theirs);
-            return;
+            return true;
         }
         try {
             if (!has(image)) {
                 getting.get();
             }
             mine.complete(null);
+            return true;
         } catch (IOException | RuntimeException e) {
             // Those who wait are told; without any the failure is told here alone.
             mine.completeExceptionally(e);
@@ -69,15 +74,15 @@ final class NodeImages {
         }
     }
 
-    /** Gets an image by its recipe, or pulls it when it has none. */
-    void ensure(
+    /** Gets an image by its recipe, or pulls it when it has none; whether that was needed. */
+    boolean ensure(
             String image,
             @Nullable ImageRecipe recipe,
             WorkerRuntime.Blobs blobs,
             ScheduledExecutorService timers,
             Consumer<String> progress)
             throws IOException {
-        ensure(image, () -> {
+        return ensure(image, () -> {
             if (recipe == null) {
                 pull(image);
             } else {

@@ -60,28 +60,30 @@ final class PreparedData {
     /**
      * Makes the data unless it is there; those who come meanwhile wait.
      *
+     * @return whether it was made just now
      * @throws BuildFailure when its container failed, with its last lines
      * @throws IOException when it could not be run
      */
-    void ensure(ContainerTemplate container, ContainerTemplate.Prepared prepared) throws IOException {
+    boolean ensure(ContainerTemplate container, ContainerTemplate.Prepared prepared) throws IOException {
         Path folder = folder(settings, prepared.key());
         if (Files.isDirectory(folder)) {
             Files.setLastModifiedTime(
                     folder,
                     java.nio.file.attribute.FileTime.from(settings.clock().instant()));
-            return;
+            return false;
         }
         CompletableFuture<Void> mine = new CompletableFuture<>();
         @Nullable CompletableFuture<Void> theirs = running.putIfAbsent(prepared.key(), mine);
         if (theirs != null) {
             await(theirs);
-            return;
+            return true;
         }
         try {
             if (!Files.isDirectory(folder)) {
                 make(container, prepared, folder);
             }
             mine.complete(null);
+            return true;
         } catch (IOException | RuntimeException e) {
             mine.completeExceptionally(e);
             throw e;

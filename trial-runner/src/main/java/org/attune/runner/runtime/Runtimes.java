@@ -58,8 +58,8 @@ public final class Runtimes implements WorkerRuntime {
     }
 
     @Override
-    public void makeReady(WorkerTemplate template, Blobs blobs) throws IOException {
-        of(template).makeReady(template, blobs);
+    public List<String> makeReady(WorkerTemplate template, Blobs blobs) throws IOException {
+        return of(template).makeReady(template, blobs);
     }
 
     @Override

@@ -48,9 +48,12 @@ public interface WorkerRuntime extends AutoCloseable {
      * Gets what takes long and is there before any worker of this template starts, such as an image. Blocks.
      *
      * @param blobs where content-addressed bytes come from
+     * @return what had to be done and how long it took, for people; empty when all was there
      * @throws IOException when it cannot be had; the message says why, for people
      */
-    default void makeReady(WorkerTemplate template, Blobs blobs) throws IOException {}
+    default List<String> makeReady(WorkerTemplate template, Blobs blobs) throws IOException {
+        return List.of();
+    }
 
     /** Where content-addressed bytes come from. */
     @FunctionalInterface

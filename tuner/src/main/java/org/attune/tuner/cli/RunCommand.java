@@ -1,9 +1,13 @@
 package org.attune.tuner.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.attune.tuner.config.DataDirectory;
 import org.attune.tuner.spec.SpecProblem;
 import org.attune.tuner.spec.SpecProblems;
 import org.jspecify.annotations.Nullable;
@@ -153,7 +157,8 @@ final class RunCommand extends AttuneCommand {
         });
         try {
             driven = submission == null ? resumed(client) : created(client, renamed(client, submission));
-            return StudyEnding.print(new StudyFollower(client, terminal(), driven, quiet).follow(deadline), this);
+            JsonNode summary = new StudyFollower(client, terminal(), driven, quiet).follow(deadline);
+            return StudyEnding.print(summary, this, trial -> checkpoint(client, trial));
         } catch (CliFailure failure) {
             Interrupts.giveWay();
             if (failure.exitCode() == ExitCode.TIMED_OUT) {
@@ -163,6 +168,22 @@ final class RunCommand extends AttuneCommand {
         } finally {
             Interrupts.giveWay();
             running.close();
+        }
+    }
+
+    /** The checkpoint of a trial of an embedded run: a file when there is just one, else the folder. */
+    private String checkpoint(RestClient client, int trial) {
+        DataDirectory at = shared == null ? dataDirectory() : DataDirectory.at(shared);
+        if (!Files.isDirectory(at.root().resolve("studies"))) {
+            return "";
+        }
+        Path folder =
+                at.checkpoints(client.get(RestReader.path(driven)).path("uid").asText(), trial);
+        try (Stream<Path> entries = Files.list(folder)) {
+            List<Path> first = entries.limit(2).toList();
+            return first.isEmpty() ? "" : String.valueOf(first.size() == 1 ? first.get(0) : folder);
+        } catch (IOException e) {
+            return "";
         }
     }
 

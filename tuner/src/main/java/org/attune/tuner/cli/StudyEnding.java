@@ -3,6 +3,7 @@ package org.attune.tuner.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.IntFunction;
 
 /** The words at the end of a study, and the exit code that they mean. */
 final class StudyEnding {
@@ -11,6 +12,15 @@ final class StudyEnding {
 
     /** Prints how it ended and what was found; returns 0 for SUCCEEDED, else 7, or 130 for a paused one. */
     static int print(JsonNode summary, AttuneCommand command) {
+        return print(summary, command, trial -> "");
+    }
+
+    /**
+     * The same with the best trial's checkpoint.
+     *
+     * @param checkpointOf where the checkpoint of a trial is on this machine; empty when it has none
+     */
+    static int print(JsonNode summary, AttuneCommand command, IntFunction<String> checkpointOf) {
         Style style = command.terminal().errStyle();
         String state = summary.path("state").asText();
         String study = summary.path("studyId").asText();
@@ -32,6 +42,10 @@ final class StudyEnding {
                             + Numbers.of(best.path("metrics").path(metric)))
                     + (step < 0 ? "" : " at step " + step));
             command.say("  " + ParameterForms.line(best.path("parameters")));
+            String checkpoint = checkpointOf.apply(best.path("trial").asInt());
+            if (!checkpoint.isEmpty()) {
+                command.say("  checkpoint " + checkpoint);
+            }
             command.next("attune best " + study + " -o flags", "attune trial list " + study);
         } else {
             command.next("attune trial list " + study + " -o wide", "attune logs " + study);

@@ -24,6 +24,7 @@ final class StudyFollower {
     private final boolean quiet;
     private final boolean rewrites;
     private final Set<Integer> told = new HashSet<>();
+    private final PreparationNews news;
     private boolean lineShown;
     private int failuresShown;
     private int endedAtStart;
@@ -34,6 +35,7 @@ final class StudyFollower {
         this.study = study;
         this.quiet = quiet;
         this.rewrites = terminal.rewrites();
+        this.news = new PreparationNews(client, terminal, study);
     }
 
     /**
@@ -106,6 +108,9 @@ final class StudyFollower {
     private void show(JsonNode answer, JsonNode summary, double seconds) {
         if (quiet) {
             return;
+        }
+        if (StudyTables.running(summary.path("trials")) > 0) {
+            news.tell(this::clear, StudyTables.ended(summary.path("trials")));
         }
         Style style = terminal.errStyle();
         JsonNode trials = answer.path("trials");

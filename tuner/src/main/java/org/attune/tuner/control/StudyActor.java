@@ -378,6 +378,8 @@ final class StudyActor extends AbstractBehavior<StudyActor.Command> {
             submits.add(submit(submit, 0));
         } else if (effect instanceof StudyEffect.StopGang stop) {
             stop(stop, 0);
+        } else if (effect instanceof StudyEffect.TidyCheckpoints tidy) {
+            parts.runner().tidy(uid, tidy.drop(), tidy.thin());
         } else if (effect instanceof StudyEffect.AskProposals ask) {
             propose(ask);
         } else if (effect instanceof StudyEffect.WakeAt wake) {

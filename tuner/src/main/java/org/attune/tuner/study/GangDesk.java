@@ -39,6 +39,8 @@ final class GangDesk {
                 book.note(trial.number, "SILENT", silent.why());
                 attempt.silent = true;
             }
+        } else if (event instanceof GangEvent.Noted noted) {
+            book.note(trial.number, "PREPARED", noted.what());
         } else if (event instanceof GangEvent.Ended ended) {
             ends.ended(trial, ended.outcome());
         }

@@ -2,6 +2,8 @@ package org.attune.tuner.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.attune.runner.worker.FailureKind;
 import org.attune.search.strategy.Goal;
 import org.attune.tuner.spec.ObjectiveSpec;
@@ -13,7 +15,9 @@ final class Standing {
 
     private final StudySpec spec;
     /** What no later result was better than in every respect; rows of which smaller is better. */
-    private final List<double[]> best = new ArrayList<>();
+    private final List<Best> best = new ArrayList<>();
+
+    private record Best(int trial, double[] point) {}
 
     private final int devices;
     private int succeeded;
@@ -51,7 +55,7 @@ final class Standing {
             lastFailure = trial.result.reason();
         }
         alike(trial);
-        if (trial.state.succeeded() && improves(objectives)) {
+        if (trial.state.succeeded() && improves(trial.number, objectives)) {
             sinceProgress = 0;
             progressMillis = trial.endedMillis;
         } else {
@@ -76,7 +80,7 @@ final class Standing {
     }
 
     /** Whether no earlier result is as good in every objective; with one objective, whether it is a new best. */
-    private boolean improves(List<Double> objectives) {
+    private boolean improves(int trial, List<Double> objectives) {
         double[] point = new double[objectives.size()];
         for (int i = 0; i < point.length; i++) {
             double value = objectives.get(i);
@@ -85,11 +89,11 @@ final class Standing {
                 return false;
             }
         }
-        if (point.length == 0 || best.stream().anyMatch(other -> asGood(other, point))) {
+        if (point.length == 0 || best.stream().anyMatch(other -> asGood(other.point(), point))) {
             return false;
         }
-        best.removeIf(other -> asGood(point, other));
-        best.add(point);
+        best.removeIf(other -> asGood(point, other.point()));
+        best.add(new Best(trial, point));
         return true;
     }
 
@@ -120,6 +124,11 @@ final class Standing {
 
     private static boolean better(double a, double b, Goal goal) {
         return goal == Goal.MINIMIZE ? a < b : a > b;
+    }
+
+    /** The trials that no other is better than in every respect; with one objective the best one. */
+    Set<Integer> best() {
+        return best.stream().map(Best::trial).collect(Collectors.toSet());
     }
 
     int succeeded() {

@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.attune.cluster.gang.GangOutcome;
 import org.attune.runner.worker.AttemptId;
 import org.attune.runner.worker.FailureKind;
@@ -18,6 +20,7 @@ import org.attune.search.strategy.TrialRecord;
 import org.attune.tuner.spec.ObjectiveSpec;
 import org.attune.tuner.spec.OutcomeConstraints;
 import org.attune.tuner.spec.StudySpec;
+import org.attune.tuner.spec.TrialSpec;
 import org.attune.tuner.study.Lifecycles.AttemptMove;
 import org.attune.tuner.study.Lifecycles.StudyMove;
 import org.attune.tuner.study.Lifecycles.TrialMove;
@@ -33,6 +36,8 @@ final class StudyBook {
     static final String CANCELLING = "being cancelled";
 
     private static final int NOTE_MAX = 2_000;
+    /** So that a message to a node stays small. */
+    private static final int TIDY_AT_ONCE = 1_000;
 
     final Study study;
     final StudySpec spec;
@@ -149,6 +154,7 @@ final class StudyBook {
         state = to;
         reason = shorten(why);
         if (to.ended()) {
+            tidyAll();
             effects.add(new StudyEffect.StudyEnded(to, reason));
         }
     }
@@ -236,7 +242,47 @@ final class StudyBook {
             trial.tally = null;
             live.remove(trial.number);
             resting.remove(trial.number);
+            Set<Integer> bestBefore = standing.best();
             count(trial);
+            tidy(trial, bestBefore);
+        }
+    }
+
+    /** What the spec does not want to keep goes as soon as it is known that it is not wanted. */
+    private void tidy(TrialBook trial, Set<Integer> bestBefore) {
+        if (trial.external()) {
+            return;
+        }
+        List<Integer> own = List.of(trial.number);
+        switch (spec.trial().checkpoints()) {
+            case ALL -> {
+                // and so does everything stay
+            }
+            case LATEST -> effect(new StudyEffect.TidyCheckpoints(List.of(), own));
+            case NONE -> effect(new StudyEffect.TidyCheckpoints(own, List.of()));
+            case BEST -> {
+                Set<Integer> beaten = new TreeSet<>(bestBefore);
+                beaten.add(trial.number);
+                beaten.removeAll(standing.best());
+                if (!beaten.isEmpty()) {
+                    effect(new StudyEffect.TidyCheckpoints(List.copyOf(beaten), List.of()));
+                }
+            }
+        }
+    }
+
+    /** Once more for all, at the end: a node may not have heard it. */
+    private void tidyAll() {
+        TrialSpec.CheckpointKeep keep = spec.trial().checkpoints();
+        Set<Integer> kept = keep == TrialSpec.CheckpointKeep.BEST ? standing.best() : Set.of();
+        List<Integer> all = trials.stream()
+                .filter(trial -> !trial.external() && !kept.contains(trial.number))
+                .map(trial -> trial.number)
+                .toList();
+        for (int from = 0; from < all.size() && keep != TrialSpec.CheckpointKeep.ALL; from += TIDY_AT_ONCE) {
+            List<Integer> part = all.subList(from, Math.min(all.size(), from + TIDY_AT_ONCE));
+            boolean thin = keep == TrialSpec.CheckpointKeep.LATEST;
+            effect(new StudyEffect.TidyCheckpoints(thin ? List.of() : part, thin ? part : List.of()));
         }
     }
 

@@ -1,6 +1,7 @@
 package org.attune.tuner.study;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.attune.cluster.gang.ClaimedGang;
 import org.attune.cluster.gang.GangRequest;
@@ -36,6 +37,19 @@ public sealed interface StudyEffect {
 
     /** Wants a {@link StudyEvent.Tick} at this time; takes the place of the one wanted before. */
     record WakeAt(long millis) implements StudyEffect {}
+
+    /**
+     * Checkpoints of ended trials are deleted.
+     *
+     * @param drop trials of which nothing is kept
+     * @param thin trials of which the newest entry is kept
+     */
+    record TidyCheckpoints(List<Integer> drop, List<Integer> thin) implements StudyEffect {
+        public TidyCheckpoints {
+            drop = List.copyOf(drop);
+            thin = List.copyOf(thin);
+        }
+    }
 
     /** The study has ended; nothing of it runs. */
     record StudyEnded(StudyState state, String reason) implements StudyEffect {}

@@ -31,6 +31,7 @@ public final class EngineDriver {
     final StudyRows rows;
     final List<StudyEffect.SubmitGang> submitted = new ArrayList<>();
     final List<StudyEffect.StopGang> stops = new ArrayList<>();
+    final List<StudyEffect.TidyCheckpoints> tidied = new ArrayList<>();
     final List<StudyEffect.AskProposals> asks = new ArrayList<>();
     final Map<Long, StudyReply> replies = new HashMap<>();
     final Map<Long, String> told = new HashMap<>();
@@ -92,6 +93,8 @@ public final class EngineDriver {
                     told.put(answer.token(), answer.why());
                 } else if (effect instanceof StudyEffect.WakeAt wake) {
                     wakeAt = wake.millis();
+                } else if (effect instanceof StudyEffect.TidyCheckpoints tidy) {
+                    tidied.add(tidy);
                 } else if (effect instanceof StudyEffect.StudyEnded) {
                     ends++;
                 }
