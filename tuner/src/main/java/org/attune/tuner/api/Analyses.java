@@ -308,7 +308,7 @@ final class Analyses {
         }
     }
 
-    private static void add(ArrayNode list, double value) {
+    static void add(ArrayNode list, double value) {
         if (Double.isFinite(value)) {
             list.add(value);
         } else {

@@ -4,6 +4,7 @@ import static io.javalin.http.HandlerType.GET;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,8 +15,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.attune.search.analysis.Distribution;
 import org.attune.search.analysis.ResponseForest;
+import org.attune.search.stopping.Rungs;
 import org.attune.tuner.spec.StudySpec;
 import org.attune.tuner.store.StudyQueries;
+import org.attune.tuner.store.view.SeriesView;
+import org.attune.tuner.store.view.TrialRow;
 import org.attune.tuner.store.view.TrialTable;
 
 /**
@@ -28,6 +32,7 @@ final class AnalysisRoutes {
     private static final int KEPT = 200;
     private static final int STEPS = 500;
     private static final int MAX_STUDIES = 20;
+    private static final int MAX_ATTEMPTS = 10_000;
 
     private final StudyQueries queries;
     private final Pools pools;
@@ -72,6 +77,12 @@ final class AnalysisRoutes {
                 kind("durations", Set.of(), call -> (study, forest) -> Analyses.durations(study)),
                 kind("failures", Set.of(), call -> (study, forest) -> Analyses.failures(study)),
                 kind("edf", Set.of(), call -> (study, forest) -> Analyses.edf(study, STEPS)),
+                kind("rank", Set.of(), call -> (study, forest) -> RunAnalyses.rank(study)),
+                kind("rungs", Set.of(), call -> {
+                    String name = call.study();
+                    return (study, forest) -> rungs(name, study.spec());
+                }),
+                Route.of(GET, BASE + "timeline", Access.READ, Set.of("limit"), Route.Body.NONE, this::timeline),
                 kind("pareto", Set.of(), call -> (study, forest) -> Analyses.pareto(study)),
                 kind("hypervolume", Set.of(), call -> (study, forest) -> Analyses.hypervolume(study, STEPS)),
                 kind("terminator", Set.of("horizon"), call -> {
@@ -159,6 +170,24 @@ final class AnalysisRoutes {
                 .orElseThrow(() -> new RequestProblem(
                         ProblemCode.NOT_APPLICABLE,
                         "too little is known: at least four trials with different results are needed"));
+    }
+
+    private ObjectNode rungs(String name, StudySpec spec) {
+        Rungs ladder = RunAnalyses.ladder(spec)
+                .orElseThrow(() -> new RequestProblem(
+                        ProblemCode.NOT_APPLICABLE,
+                        "this study has no rungs (they belong to earlyStopping: asha and hyperband)"));
+        Map<Integer, SeriesView> curves =
+                Outcomes.found(queries.curves(name, spec.objective().metric()), name);
+        Map<Integer, TrialRow> rows = new HashMap<>();
+        Outcomes.found(queries.table(name), name).rows().forEach(row -> rows.put(row.number(), row));
+        return RunAnalyses.rungs(spec, ladder, curves, rows);
+    }
+
+    private CompletionStage<Reply> timeline(Call call) {
+        int limit = (int) call.queryWhole("limit", 1, MAX_ATTEMPTS, 2_000);
+        return pools.read(() -> Reply.json(
+                RunAnalyses.timeline(Outcomes.found(queries.attempts(call.study(), limit), call.study()), limit)));
     }
 
     private CompletionStage<Reply> compared(Call call) {

@@ -105,7 +105,8 @@ final class ChangeRoutes {
                             files.isEmpty() ? null : files,
                             Map.of(),
                             request,
-                            paused);
+                            paused,
+                            call.caller().name());
                 })
                 .thenCompose(study -> dry ? shown.dryRun(study) : shown.created(study));
     }

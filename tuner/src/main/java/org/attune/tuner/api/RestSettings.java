@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param data where blobs and logs are
  * @param tls certificate and key; null to answer in the clear
  * @param limits how much one caller may ask
+ * @param trials the directory that has {@code studies/UID/N}: the data directory, or one that all nodes share
  */
 public record RestSettings(
         String host,
@@ -25,7 +26,8 @@ public record RestSettings(
         String version,
         DataDirectory data,
         @Nullable Tls tls,
-        RateLimits limits) {
+        RateLimits limits,
+        Path trials) {
 
     /**
      * PEM files.
@@ -53,17 +55,25 @@ public record RestSettings(
             Set<String> hostNames,
             String version,
             DataDirectory data) {
-        this(host, port, insecure, hostNames, version, data, null, RateLimits.STANDARD);
+        this(host, port, insecure, hostNames, version, data, null, RateLimits.STANDARD, data.root());
     }
 
     /** The same behind TLS. */
     public RestSettings with(@Nullable Tls material) {
-        return new RestSettings(host, port, insecure, hostNames, version, data, material, limits);
+        return new RestSettings(host, port, insecure, hostNames, version, data, material, limits, trials);
+    }
+
+    /** The same with what trials keep in another directory than the data directory. */
+    public RestSettings withTrials(@Nullable Path shared) {
+        return shared == null
+                ? this
+                : new RestSettings(
+                        host, port, insecure, hostNames, version, data, tls, limits, shared.toAbsolutePath());
     }
 
     /** The same with other limits. */
     public RestSettings with(RateLimits other) {
-        return new RestSettings(host, port, insecure, hostNames, version, data, tls, other);
+        return new RestSettings(host, port, insecure, hostNames, version, data, tls, other, trials);
     }
 
     /** On the loopback. */

@@ -51,9 +51,10 @@ record Route(
         return pattern.matcher(decodedPath).matches();
     }
 
-    /** What the router of the HTTP library is given; the file name of a log is two parts to people and one to it. */
+    /** What the router of the HTTP library is given; the file name of a log is two parts to people and one to it, and
+     * a path may have several. */
     String routerPath() {
-        return path.replace("{rank}.{stream}", "{file}");
+        return path.replace("{rank}.{stream}", "{file}").replace("{path}", "<path>");
     }
 
     private static Pattern patternOf(String path) {
@@ -84,6 +85,7 @@ record Route(
             case "t" -> "[a-z0-9]{8}";
             case "node" -> "[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?";
             case "sha256" -> DIGEST;
+            case "path" -> ArtifactFiles.PATH.pattern();
             case "code" -> "[A-Za-z][A-Za-z_-]{0,62}";
             case "rank" -> "0|[1-9][0-9]{0,4}";
             case "stream" -> "out|err";

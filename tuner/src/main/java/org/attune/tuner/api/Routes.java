@@ -29,9 +29,11 @@ final class Routes {
         routes.addAll(new TrialRoutes(studies, queries, pools).routes());
         routes.addAll(new TableRoutes(queries, pools).routes());
         routes.addAll(new AnalysisRoutes(queries, pools).routes());
+        routes.addAll(new UsageRoutes(queries, pools, clock).routes());
         routes.addAll(new CompareRoutes(queries, pools).routes());
         routes.addAll(new ClientRoutes(studies, queries, clock, pools).routes());
         routes.addAll(new LogRoutes(settings.data(), queries, pools, tails).routes());
+        routes.addAll(new ArtifactRoutes(settings.trials(), queries, pools).routes());
         routes.addAll(new BlobRoutes(blobs, pools).routes());
         routes.addAll(new ImageRoutes(cluster, blobs).routes());
         routes.addAll(new ClusterRoutes(studies, cluster).routes());

@@ -27,8 +27,8 @@ record SpecBody(
         boolean startPaused,
         boolean validateOnly) {
 
-    NewStudy toNewStudy() {
-        return new NewStudy(text, fileName, studyId, files, contexts, requestId, startPaused);
+    NewStudy toNewStudy(Caller owner) {
+        return new NewStudy(text, fileName, studyId, files, contexts, requestId, startPaused, owner.name());
     }
 
     static final Set<String> YAML_TYPES =

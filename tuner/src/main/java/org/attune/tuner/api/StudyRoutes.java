@@ -118,7 +118,8 @@ final class StudyRoutes {
                         "no such blob here (expected: the digest of one sent by PUT /blobs/{sha256})");
             }
         }
-        return body.validateOnly() ? dryRun(body.toNewStudy()) : created(body.toNewStudy());
+        NewStudy study = body.toNewStudy(call.caller());
+        return body.validateOnly() ? dryRun(study) : created(study);
     }
 
     /** Says what creating would come to; fails as it would. */

@@ -164,7 +164,8 @@ final class Wiring implements Launcher.Running {
         Tokens tokens = Tokens.open(directory);
         this.rest = RestServer.start(
                 new RestSettings(shape.host(), shape.port(), shape.insecure(), Set.of(), Build.version(), directory)
-                        .with(shape.tls()),
+                        .with(shape.tls())
+                        .withTrials(shape.shared()),
                 control.studies(),
                 store.queries(),
                 tokens,

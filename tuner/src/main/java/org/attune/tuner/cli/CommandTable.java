@@ -120,6 +120,8 @@ final class CommandTable {
         add(table, "trial show", "one trial, with its attempts", "attune trial show digits 12");
         add(table, "trial logs", "what it printed", "attune trial logs digits 12 --tail 20");
         add(table, "trial metrics", "its values by step", "attune trial metrics digits 12 val_accuracy -o csv");
+        add(table, "trial artifacts", "the files that it keeps", "attune trial artifacts digits 12");
+        add(table, "trial cp", "copy files of a trial, out or in", "attune trial cp digits 12:model.pt .");
         add(table, "trial stop", "end one trial; what it reported counts", "attune trial stop digits 12");
         add(
                 table,
@@ -158,6 +160,11 @@ final class CommandTable {
                 "place nothing new on a node",
                 "attune cluster drain gpu-1 --reason \"new disk\" --deadline 30m --wait");
         add(table, "cluster undrain", "put a node into service again", "attune cluster undrain gpu-1");
+        add(
+                table,
+                "cluster usage",
+                "what trials took of the nodes",
+                "attune cluster usage --by day --from 2026-11-01 -o csv");
         add(table, "cluster queue", "gangs, and why they wait", "attune cluster queue");
         add(
                 table,
@@ -212,6 +219,8 @@ final class CommandTable {
             case "show" -> new TrialShowCommand();
             case "logs" -> new TrialLogsCommand();
             case "metrics" -> new TrialMetricsCommand();
+            case "artifacts" -> new TrialArtifactsCommand();
+            case "cp" -> new TrialCopyCommand();
             case "stop" -> new TrialEndCommand("stop");
             case "cancel" -> new TrialEndCommand("cancel");
             case "add" -> new TrialAddCommand();
@@ -238,6 +247,7 @@ final class CommandTable {
             case "cluster devices" -> new ClusterDevicesCommand();
             case "cluster drain" -> new NodeDrainCommand();
             case "cluster undrain" -> new NodeUndrainCommand();
+            case "cluster usage" -> new ClusterUsageCommand();
             case "cluster queue" -> new ClusterQueueCommand();
             case "token create" -> new TokenCreateCommand();
             case "token list" -> new TokenListCommand();

@@ -16,6 +16,10 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,6 +128,81 @@ final class RestClient {
         checked("PUT", path, bytes, "application/octet-stream", "application/json");
     }
 
+    /** Fetches a file of any size; what was at the place before is replaced only when all of it has come. */
+    void download(String path, Path into) {
+        try {
+            Path folder = into.toAbsolutePath().getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            Path arriving = Files.createTempFile(folder, ".attune-", null);
+            try {
+                HttpURLConnection http = open("GET", path, "*/*");
+                if (http.getResponseCode() >= 300) {
+                    throw ProblemText.failure(answer(http), "GET " + path);
+                }
+                try (InputStream in = http.getInputStream()) {
+                    Files.copy(in, arriving, StandardCopyOption.REPLACE_EXISTING);
+                }
+                Files.move(arriving, into, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(arriving);
+            }
+        } catch (FileSystemException e) {
+            throw new CliFailure(ExitCode.UNEXPECTED, into + " cannot be written: " + e.getMessage());
+        } catch (IOException e) {
+            throw new CliFailure(ExitCode.UNREACHABLE, "fetching " + path + " failed: " + e.getMessage());
+        }
+    }
+
+    /** Brings a file of any size. */
+    void upload(String path, Path file) {
+        try {
+            HttpURLConnection http = open("PUT", path, "application/json");
+            http.setDoOutput(true);
+            http.setReadTimeout(UPLOAD_MILLIS);
+            http.setRequestProperty("Content-Type", "application/octet-stream");
+            http.setFixedLengthStreamingMode(Files.size(file));
+            try (OutputStream out = http.getOutputStream()) {
+                Files.copy(file, out);
+            }
+            if (http.getResponseCode() >= 300) {
+                throw ProblemText.failure(answer(http), "PUT " + path);
+            }
+        } catch (IOException e) {
+            throw new CliFailure(ExitCode.UNREACHABLE, "sending " + file + " failed: " + e.getMessage());
+        }
+    }
+
+    private HttpURLConnection open(String method, String path, String accept) throws IOException {
+        HttpURLConnection http =
+                (HttpURLConnection) URI.create(base + path).toURL().openConnection();
+        http.setRequestMethod(method.equals("PATCH") ? "POST" : method);
+        if (method.equals("PATCH")) {
+            http.setRequestProperty("X-HTTP-Method-Override", method);
+        }
+        http.setConnectTimeout(CONNECT_MILLIS);
+        http.setReadTimeout(method.equals("PUT") ? UPLOAD_MILLIS : READ_MILLIS);
+        http.setInstanceFollowRedirects(false);
+        http.setRequestProperty("Accept", accept);
+        if (token != null) {
+            http.setRequestProperty("Authorization", "Bearer " + token);
+        }
+        return http;
+    }
+
+    private static Response answer(HttpURLConnection http) throws IOException {
+        int status = http.getResponseCode();
+        String next = http.getHeaderField("X-Next-Offset");
+        try (InputStream in = status < 400 ? http.getInputStream() : http.getErrorStream()) {
+            return new Response(
+                    status,
+                    in == null ? new byte[0] : read(in),
+                    next == null ? "" : next,
+                    http.getHeaderFieldInt("Retry-After", -1));
+        }
+    }
+
     private Response checked(String method, String path, byte @Nullable [] body, String type, String accept) {
         Response response = patiently(method, path, body, type, accept);
         if (response.status() >= 300) {
@@ -149,19 +228,7 @@ final class RestClient {
 
     private Response call(String method, String path, byte @Nullable [] body, String type, String accept) {
         try {
-            HttpURLConnection http =
-                    (HttpURLConnection) URI.create(base + path).toURL().openConnection();
-            http.setRequestMethod(method.equals("PATCH") ? "POST" : method);
-            if (method.equals("PATCH")) {
-                http.setRequestProperty("X-HTTP-Method-Override", method);
-            }
-            http.setConnectTimeout(CONNECT_MILLIS);
-            http.setReadTimeout(method.equals("PUT") ? UPLOAD_MILLIS : READ_MILLIS);
-            http.setInstanceFollowRedirects(false);
-            http.setRequestProperty("Accept", accept);
-            if (token != null) {
-                http.setRequestProperty("Authorization", "Bearer " + token);
-            }
+            HttpURLConnection http = open(method, path, accept);
             if (body != null) {
                 http.setDoOutput(true);
                 http.setRequestProperty("Content-Type", type);
@@ -176,15 +243,7 @@ final class RestClient {
                 http.setDoOutput(true);
                 http.setFixedLengthStreamingMode(0);
             }
-            int status = http.getResponseCode();
-            String next = http.getHeaderField("X-Next-Offset");
-            try (InputStream in = status < 400 ? http.getInputStream() : http.getErrorStream()) {
-                return new Response(
-                        status,
-                        in == null ? new byte[0] : read(in),
-                        next == null ? "" : next,
-                        http.getHeaderFieldInt("Retry-After", -1));
-            }
+            return answer(http);
         } catch (ConnectException | UnknownHostException | NoRouteToHostException e) {
             throw new CliFailure(
                     ExitCode.UNREACHABLE, "no server answers at " + origin() + " (" + e.getMessage() + ")");

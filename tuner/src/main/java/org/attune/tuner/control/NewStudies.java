@@ -83,6 +83,7 @@ final class NewStudies {
                 "",
                 now,
                 0,
+                request.owner(),
                 earlier.trials());
         List<StudyChange> changes = new ArrayList<>();
         changes.add(new StudyChange.StudyCreated(study));

@@ -73,6 +73,7 @@ public interface Studies {
      *     trial.build}
      * @param requestId the same id again gives the same answer; null for none
      * @param startPaused whether it waits for a resume
+     * @param owner who submits it, by the name of the token; empty for nobody
      */
     record NewStudy(
             String specText,
@@ -81,7 +82,8 @@ public interface Studies {
             @Nullable String filesDigest,
             Map<String, String> contexts,
             @Nullable String requestId,
-            boolean startPaused) {
+            boolean startPaused,
+            String owner) {
 
         /** Copies the map. */
         public NewStudy {

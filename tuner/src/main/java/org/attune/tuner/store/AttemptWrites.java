@@ -107,6 +107,7 @@ final class AttemptWrites {
         if (update.executeUpdate() != 1) {
             throw refused(change.trial(), change.attempt(), change.from());
         }
+        NodeTime.note(session, uid, change.trial(), change.attempt());
         touched.add(change.trial());
     }
 

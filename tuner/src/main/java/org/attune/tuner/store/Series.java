@@ -2,13 +2,17 @@ package org.attune.tuner.store;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.attune.cluster.gang.ClaimedGang;
 import org.attune.runner.worker.MetricPoint;
+import org.attune.tuner.store.view.AttemptRow;
 import org.attune.tuner.store.view.SeriesView;
+import org.attune.tuner.study.AttemptState;
 import org.jdbi.v3.core.Handle;
 
 /** Merges the batches of one trial into one value for each metric and step. O(points log steps). */
@@ -36,6 +40,46 @@ final class Series {
                 })
                 .list();
         return views();
+    }
+
+    /** The values of one metric of all trials of a study by number. */
+    static Map<Integer, SeriesView> curves(Handle handle, String uid, String metric) {
+        Map<Integer, Series> all = new TreeMap<>();
+        handle.createQuery("SELECT trial, attempt, points FROM observation WHERE study = :uid ORDER BY trial, id")
+                .bind("uid", uid)
+                .map((row, context) -> {
+                    all.computeIfAbsent(row.getInt("trial"), t -> new Series(Set.of(metric)))
+                            .add(row.getInt("attempt"), PackedPoints.unpack(row.getBytes("points")));
+                    return true;
+                })
+                .forEach(read -> {});
+        Map<Integer, SeriesView> curves = new TreeMap<>();
+        all.forEach((trial, series) -> series.views().forEach(view -> curves.put(trial, view)));
+        return curves;
+    }
+
+    /** The newest attempts of a study, oldest first. */
+    static List<AttemptRow> attempts(Handle handle, String uid, int most) {
+        List<AttemptRow> rows = new ArrayList<>(handle.createQuery("""
+                        SELECT trial, number, state, claim, created_ms, started_ms, ended_ms FROM attempt
+                        WHERE study = :uid ORDER BY trial DESC, number DESC FETCH FIRST :most ROWS ONLY
+                        """)
+                .bind("uid", uid)
+                .bind("most", most)
+                .map((row, context) -> {
+                    ClaimedGang claim = RowJson.claim(row.getString("claim"));
+                    return new AttemptRow(
+                            row.getInt("trial"),
+                            row.getInt("number"),
+                            AttemptState.valueOf(row.getString("state")),
+                            claim == null ? List.of() : claim.places(),
+                            row.getLong("created_ms"),
+                            row.getLong("started_ms"),
+                            row.getLong("ended_ms"));
+                })
+                .list());
+        Collections.reverse(rows);
+        return rows;
     }
 
     /**

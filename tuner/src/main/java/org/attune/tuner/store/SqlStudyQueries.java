@@ -10,14 +10,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.attune.runner.worker.FailureKind;
 import org.attune.tuner.spec.ObjectiveSpec;
 import org.attune.tuner.spec.StudySpec;
+import org.attune.tuner.store.view.AttemptRow;
 import org.attune.tuner.store.view.ChangesView;
 import org.attune.tuner.store.view.EventPage;
 import org.attune.tuner.store.view.EventView;
+import org.attune.tuner.store.view.NodeTimeRow;
 import org.attune.tuner.store.view.SeriesView;
 import org.attune.tuner.store.view.StudyPage;
 import org.attune.tuner.store.view.StudyView;
@@ -163,6 +166,24 @@ final class SqlStudyQueries implements StudyQueries {
                             : Optional.<List<SeriesView>>empty();
                 })
                 .flatMap(Function.identity());
+    }
+
+    @Override
+    public Optional<List<AttemptRow>> attempts(String name, int most) {
+        return inStudy(name, (handle, uid) -> Series.attempts(handle, uid, most));
+    }
+
+    @Override
+    public Optional<Map<Integer, SeriesView>> curves(String name, String metric) {
+        return inStudy(name, (handle, uid) -> Series.curves(handle, uid, metric));
+    }
+
+    @Override
+    public void nodeTime(long fromMillis, long toMillis, long nowMillis, Consumer<NodeTimeRow> taker) {
+        read(handle -> {
+            NodeTime.read(handle, fromMillis, toMillis, nowMillis, taker);
+            return true;
+        });
     }
 
     @Override

@@ -3,16 +3,20 @@ package org.attune.tuner.store;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.attune.tuner.config.DataDirectory;
 import org.attune.tuner.config.DataDirectoryBusy;
 import org.attune.tuner.spec.StudySpec;
 import org.attune.tuner.store.filter.Filter;
 import org.attune.tuner.store.filter.OrderBy;
+import org.attune.tuner.store.view.AttemptRow;
 import org.attune.tuner.store.view.ChangesView;
 import org.attune.tuner.store.view.EventPage;
+import org.attune.tuner.store.view.NodeTimeRow;
 import org.attune.tuner.store.view.SeriesView;
 import org.attune.tuner.store.view.StudyPage;
 import org.attune.tuner.store.view.StudyView;
@@ -144,6 +148,19 @@ public interface StudyQueries extends AutoCloseable {
      * within an attempt the last one. All metrics, in the order of their first value, when none is named.
      */
     Optional<List<SeriesView>> series(String name, int trial, Set<String> metrics);
+
+    /** The attempts of a study that began last, at most so many, oldest first. */
+    Optional<List<AttemptRow>> attempts(String name, int most);
+
+    /** The values of one metric of all trials by number, as {@link #series} has them; trials without one are left out. */
+    Optional<Map<Integer, SeriesView>> curves(String name, String metric);
+
+    /**
+     * Gives what attempts took of nodes in a span of time, those of removed studies too.
+     *
+     * @param nowMillis until when those have taken that still run
+     */
+    void nodeTime(long fromMillis, long toMillis, long nowMillis, Consumer<NodeTimeRow> taker);
 
     /** The log for people, oldest first. @param trial null for the whole study */
     Optional<EventPage> events(String name, @Nullable Integer trial, int pageSize, @Nullable String pageToken);

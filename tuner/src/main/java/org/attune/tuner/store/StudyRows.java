@@ -79,7 +79,7 @@ final class StudyRows {
 
     private @Nullable Study study(String name) throws SQLException {
         try (PreparedStatement sql = connection.prepareStatement("""
-                SELECT s.uid, s.state, s.reason, s.seed, s.files_digest, s.created_ms, s.ended_ms, t.spec, t.submitted, t.earlier
+                SELECT s.uid, s.state, s.reason, s.seed, s.files_digest, s.created_ms, s.ended_ms, s.owner, t.spec, t.submitted, t.earlier
                 FROM study s JOIN study_spec t ON t.study = s.uid WHERE s.name = ?
                 """)) {
             sql.setString(1, name);
@@ -98,6 +98,7 @@ final class StudyRows {
                         row.getString("reason"),
                         row.getLong("created_ms"),
                         row.getLong("ended_ms"),
+                        row.getString("owner"),
                         RowJson.earlier(row.getString("earlier")));
             }
         }

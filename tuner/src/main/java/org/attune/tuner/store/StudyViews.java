@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class StudyViews {
 
     private static final String COLUMNS =
-            "SELECT s.uid, s.name, s.state, s.reason, s.created_ms, s.ended_ms, s.seq, t.spec"
+            "SELECT s.uid, s.name, s.state, s.reason, s.created_ms, s.ended_ms, s.owner, s.seq, t.spec"
                     + " FROM study s JOIN study_spec t ON t.study = s.uid ";
 
     /** A row of a study with its spec. */
@@ -41,6 +41,7 @@ final class StudyViews {
             String reason,
             long createdMillis,
             long endedMillis,
+            String owner,
             long seq,
             String spec) {}
 
@@ -101,6 +102,7 @@ final class StudyViews {
                     best(row, spec),
                     TrialViews.time(row.createdMillis()),
                     TrialViews.timeOrNull(row.endedMillis()),
+                    row.owner(),
                     new Cursor(generation, row.seq()).toString(),
                     full ? tree(row.spec()) : null));
         }
@@ -158,6 +160,7 @@ final class StudyViews {
                 row.getString("reason"),
                 row.getLong("created_ms"),
                 row.getLong("ended_ms"),
+                row.getString("owner"),
                 row.getLong("seq"),
                 row.getString("spec"));
     }

@@ -115,8 +115,8 @@ final class StudyWrites {
         refuseWhileRemoved();
         PreparedStatement insert = session.sql("""
                 INSERT INTO study (uid, name, state, reason, seed, files_digest, objective, objective_sign, next_trial,
-                                   created_ms, ended_ms, seq)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)
+                                   created_ms, ended_ms, owner, seq)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)
                 """);
         insert.setString(1, uid);
         insert.setString(2, study.name());
@@ -128,7 +128,8 @@ final class StudyWrites {
         insert.setInt(8, sign(study.spec()));
         insert.setLong(9, study.createdMillis());
         insert.setLong(10, study.endedMillis());
-        insert.setLong(11, session.seq());
+        insert.setString(11, study.owner());
+        insert.setLong(12, session.seq());
         insert.executeUpdate();
         PreparedStatement texts =
                 session.sql("INSERT INTO study_spec (study, spec, submitted, earlier) VALUES (?, ?, ?, ?)");

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it is there, a sentence; empty for none
  * @param createdMillis epoch milliseconds
  * @param endedMillis epoch milliseconds; 0 while it has not ended
+ * @param owner who submitted it, by the name of the token; empty when nobody is known
  * @param earlier trials of the studies that its warmStart names, as they were when it was submitted
  */
 public record Study(
@@ -30,6 +31,7 @@ public record Study(
         String reason,
         long createdMillis,
         long endedMillis,
+        String owner,
         List<EarlierTrial> earlier) {
 
     public Study {
@@ -48,12 +50,40 @@ public record Study(
             String reason,
             long createdMillis,
             long endedMillis) {
-        this(name, uid, spec, submitted, seed, filesDigest, state, reason, createdMillis, endedMillis, List.of());
+        this(name, uid, spec, submitted, seed, filesDigest, state, reason, createdMillis, endedMillis, "", List.of());
+    }
+
+    /** This study with who submitted it. */
+    public Study withOwner(String name) {
+        return new Study(
+                this.name,
+                uid,
+                spec,
+                submitted,
+                seed,
+                filesDigest,
+                state,
+                reason,
+                createdMillis,
+                endedMillis,
+                name,
+                earlier);
     }
 
     /** This study with what it starts from. */
     public Study withEarlier(List<EarlierTrial> trials) {
         return new Study(
-                name, uid, spec, submitted, seed, filesDigest, state, reason, createdMillis, endedMillis, trials);
+                name,
+                uid,
+                spec,
+                submitted,
+                seed,
+                filesDigest,
+                state,
+                reason,
+                createdMillis,
+                endedMillis,
+                owner,
+                trials);
     }
 }

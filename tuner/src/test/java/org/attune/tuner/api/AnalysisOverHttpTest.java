@@ -128,4 +128,77 @@ class AnalysisOverHttpTest {
         assertThat(live.get("/api/v1/studies/empty/analysis/history").json().path("number"))
                 .isEmpty();
     }
+
+    @Test
+    void ranks_go_from_the_best_to_the_worst_and_equal_values_share_theirs() {
+        JsonNode rank = ask("rank");
+        assertThat(rank.path("number")).hasSize(TRIALS);
+        assertThat(rank.path("rank").path(0).asDouble()).isZero();
+        assertThat(rank.path("rank").path(TRIALS - 1).asDouble()).isEqualTo(1);
+        assertThat(rank.path("params").path("x").path(0).asDouble()).isEqualTo(2);
+        assertThat(rank.path("params").path("kind")).hasSize(TRIALS);
+        // x of 1 and of 3 are equally far from the best one
+        assertThat(rank.path("rank").path(TRIALS / 6))
+                .isEqualTo(rank.path("rank").path(TRIALS / 6 + 1));
+    }
+
+    @Test
+    void a_timeline_has_every_attempt_of_the_last_trials() {
+        JsonNode timeline = ask("timeline");
+        assertThat(timeline.path("attempts").size()).isGreaterThanOrEqualTo(2);
+        assertThat(timeline.path("truncated").asBoolean()).isFalse();
+        JsonNode last = ask("timeline?limit=1").path("attempts");
+        assertThat(last).hasSize(1);
+        assertThat(last.path(0).path("trial").asInt()).isEqualTo(TRIALS + 2);
+        assertThat(last.path(0).path("state").asText()).isEqualTo("RUNNING");
+    }
+
+    @Test
+    void rungs_count_who_reached_them_and_who_went_on() {
+        live.post("/api/v1/studies", """
+                {"studyId": "climbing", "spec": {"objective": {"metric": "loss", "goal": "minimize"},
+                 "parameters": {"x": {"type": "float", "min": 0, "max": 6}},
+                 "earlyStopping": {"type": "asha", "min": 1, "eta": 3},
+                 "maxTrials": 20, "trial": {"external": true}}}
+                """);
+        int stopped = 0;
+        for (int trial = 1; trial <= 9; trial++) {
+            live.post("/api/v1/studies/climbing/trials:suggest", "{}");
+            String path = "/api/v1/studies/climbing/trials/" + trial;
+            boolean stop = false;
+            for (int step = 1; step <= 9 && !stop; step++) {
+                String body = "{\"step\": " + step + ", \"metrics\": {\"loss\": " + trial + "}}";
+                stop = live.post(path + ":report", body)
+                        .json()
+                        .path("shouldStop")
+                        .asBoolean();
+            }
+            stopped += stop ? 1 : 0;
+            live.post(path + ":complete", "{}");
+        }
+        JsonNode rungs =
+                live.get("/api/v1/studies/climbing/analysis/rungs").json().path("rungs");
+        assertThat(rungs.path(0).path("step").asInt()).isEqualTo(1);
+        assertThat(rungs.path(0).path("reached").asInt()).isEqualTo(9);
+        assertThat(rungs.path(0).path("wentOn").asInt())
+                .isEqualTo(rungs.path(1).path("reached").asInt());
+        int all = 0;
+        for (JsonNode rung : rungs) {
+            all += rung.path("stopped").asInt();
+        }
+        assertThat(all).isEqualTo(stopped).isPositive();
+        assertThat(live.get(BASE + "rungs").code()).isEqualTo("NOT_APPLICABLE");
+    }
+
+    @Test
+    void nothing_was_taken_where_nothing_ran_on_a_node() {
+        JsonNode usage = live.get("/api/v1/usage?by=day&from=2026-01-01").json();
+        assertThat(usage.path("usage")).isEmpty();
+        assertThat(live.send("GET", "/api/v1/usage", null, null, live.admin(), "Accept", "text/csv")
+                        .text())
+                .isEqualTo("study,deviceSeconds,workerSeconds,attempts\r\n");
+        assertThat(live.get("/api/v1/usage?from=tomorrow").code()).isEqualTo("BAD_REQUEST");
+        assertThat(live.get("/api/v1/usage?from=2026-02-01&to=2026-01-01").code())
+                .isEqualTo("BAD_REQUEST");
+    }
 }

@@ -111,7 +111,8 @@ final class Contract {
     }
 
     private static Pattern pattern(String template) {
-        return Pattern.compile(template.replaceAll("([.:])", "\\\\$1").replaceAll("\\{[^}]+}", "[^/:]+"));
+        return Pattern.compile(
+                template.replaceAll("([.:])", "\\\\$1").replace("{path}", ".+").replaceAll("\\{[^}]+}", "[^/:]+"));
     }
 
     /** Fails unless the document describes this answer to this request. */

@@ -87,6 +87,7 @@ class ContractFuzzTest {
                     case "n" -> Integer.toString(1 + random.nextInt(5));
                     case "t" -> "abcdefgh";
                     case "node" -> "local";
+                    case "path" -> "plots/a.png";
                     case "uid" -> "abcdefg2";
                     case "sha256" -> "0".repeat(64);
                     case "stream" -> "out";

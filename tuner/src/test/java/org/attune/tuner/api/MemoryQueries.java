@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.attune.runner.worker.FailureKind;
@@ -18,12 +19,14 @@ import org.attune.tuner.api.MemoryStudies.TrialRow;
 import org.attune.tuner.store.BadPageToken;
 import org.attune.tuner.store.Cursor;
 import org.attune.tuner.store.StudyQueries;
+import org.attune.tuner.store.view.AttemptRow;
 import org.attune.tuner.store.view.AttemptView;
 import org.attune.tuner.store.view.BestView;
 import org.attune.tuner.store.view.ChangesView;
 import org.attune.tuner.store.view.Counts;
 import org.attune.tuner.store.view.EventPage;
 import org.attune.tuner.store.view.EventView;
+import org.attune.tuner.store.view.NodeTimeRow;
 import org.attune.tuner.store.view.ObjectiveView;
 import org.attune.tuner.store.view.SeriesView;
 import org.attune.tuner.store.view.StudyPage;
@@ -93,6 +96,21 @@ final class MemoryQueries implements StudyQueries {
     }
 
     @Override
+    public Optional<List<AttemptRow>> attempts(String name, int most) {
+        return locked(() -> row(name).map(row -> List.<AttemptRow>of()));
+    }
+
+    @Override
+    public Optional<Map<Integer, SeriesView>> curves(String name, String metric) {
+        return locked(() -> row(name).map(row -> Map.<Integer, SeriesView>of()));
+    }
+
+    @Override
+    public void nodeTime(long fromMillis, long toMillis, long nowMillis, Consumer<NodeTimeRow> taker) {
+        // nothing here ever ran on a node
+    }
+
+    @Override
     public Optional<StudyView> study(String name, boolean full) {
         return locked(() -> row(name).map(row -> view(row, full)));
     }
@@ -116,6 +134,7 @@ final class MemoryQueries implements StudyQueries {
                 bestOf(row),
                 row.created,
                 row.state.ended() ? row.created.plusSeconds(60) : null,
+                "",
                 GENERATION + "." + row.seq,
                 spec);
     }

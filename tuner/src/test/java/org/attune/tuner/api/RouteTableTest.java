@@ -117,6 +117,7 @@ class RouteTableTest {
                 .replace("{attempt}", "1")
                 .replace("{rank}.{stream}", "0.out")
                 .replace("/v1/events", "/v1/events?topics=none") // else it would not end
+                .replace("{path}", "a/b.txt")
                 .replace("{node}", "gpu-1")
                 .replace("{t}", "aaaaaaaa")
                 .replace("{code}", "not-found");
@@ -152,7 +153,8 @@ class RouteTableTest {
         boolean forAgent =
                 path.contains("/logs/uid/") || path.endsWith("cluster:join") || path.endsWith("cluster:token");
         boolean reads = (looks && !forAdmin) || path.endsWith(":validate") || path.endsWith("session:link");
-        boolean tells = path.endsWith(":suggest") || path.endsWith(":report") || path.endsWith(":complete");
+        boolean brings = path.endsWith("artifacts/path") && route.method().equals(HandlerType.PUT);
+        boolean tells = brings || path.endsWith(":suggest") || path.endsWith(":report") || path.endsWith(":complete");
         if (path.endsWith("/me")) {
             return true;
         }
@@ -168,6 +170,7 @@ class RouteTableTest {
                         || (path.contains("/blobs/") && !route.method().equals(HandlerType.PUT));
             case "own" ->
                 (path.contains("/studies/s") && route.method().equals(HandlerType.GET))
+                        || brings
                         || path.endsWith("n:report")
                         || path.endsWith("n:complete");
             default -> false;

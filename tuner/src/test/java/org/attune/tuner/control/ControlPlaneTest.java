@@ -152,7 +152,8 @@ class ControlPlaneTest {
     }
 
     private static Studies.NewStudy newStudy(String text, String name, @Nullable String request) {
-        return new Studies.NewStudy(text.replace("NAME", name), name + ".yaml", null, null, Map.of(), request, false);
+        return new Studies.NewStudy(
+                text.replace("NAME", name), name + ".yaml", null, null, Map.of(), request, false, "");
     }
 
     private StudyRows rows(String name) {

@@ -25,6 +25,7 @@ import org.attune.runner.worker.FailureKind;
 import org.attune.tuner.config.DataDirectory;
 import org.attune.tuner.config.DataDirectoryBusy;
 import org.attune.tuner.store.StudyQueries.TrialOrder;
+import org.attune.tuner.store.view.NodeTimeRow;
 import org.attune.tuner.store.view.SeriesView;
 import org.attune.tuner.store.view.StudyView;
 import org.attune.tuner.store.view.TrialPage;
@@ -331,5 +332,59 @@ class SqlStudyQueriesTest {
         assertThat(directory.isLocked()).isFalse();
         assertThat(StudyQueries.openReadOnly(DataDirectory.at(folder.resolve("none")), Duration.ZERO))
                 .isEmpty();
+    }
+
+    @Test
+    void what_attempts_take_of_nodes_is_known_while_they_run_after_they_end_and_when_their_study_is_gone() {
+        done(store.commit(
+                epoch,
+                UID,
+                List.of(
+                        new StudyChange.StudyCreated(
+                                Samples.study("digits", UID, "maximize", T0).withOwner("ana")),
+                        trialCreated(1),
+                        attemptCreated(1, 1))));
+        AttemptId attempt = new AttemptId(UID, 1, 1);
+        done(store.ledger().preparing(attempt, epoch));
+        done(store.ledger().claimed(attempt, Samples.gang(epoch)));
+        commit(running(1, 1));
+        assertThat(taken(T0, T0 + 100))
+                .containsExactly(row("node-1", 1, T0 + 50, true), row("node-2", 0, T0 + 50, true));
+        assertThat(queries.attempts("digits", 10).orElseThrow()).singleElement().satisfies(row -> {
+            assertThat(row.places()).hasSize(2);
+            assertThat(row.startedMillis()).isEqualTo(T0 + 20);
+            assertThat(row.endedMillis()).isZero();
+        });
+        commit(attemptEnded(1, 1, AttemptState.SUCCEEDED), ended(1, TrialState.QUEUED, 0.5));
+        List<NodeTimeRow> ended = List.of(row("node-1", 1, T0 + 30, false), row("node-2", 0, T0 + 30, false));
+        assertThat(taken(T0, T0 + 100)).isEqualTo(ended);
+        assertThat(taken(T0 + 30, T0 + 100)).as("it ended before").isEmpty();
+        assertThat(taken(T0, T0 + 20)).as("it began later").isEmpty();
+        done(store.delete(epoch, UID));
+        assertThat(taken(T0, T0 + 100)).isEqualTo(ended);
+    }
+
+    private static NodeTimeRow row(String node, int devices, long end, boolean running) {
+        return new NodeTimeRow("digits", "ana", node, 1, 1, 1, devices, T0 + 20, end, running);
+    }
+
+    private List<NodeTimeRow> taken(long from, long to) {
+        List<NodeTimeRow> rows = new ArrayList<>();
+        queries.nodeTime(from, to, T0 + 50, rows::add);
+        return rows;
+    }
+
+    @Test
+    void the_curves_of_all_trials_come_at_once() {
+        study("digits", UID, "maximize", T0);
+        commit(trialCreated(1), attemptCreated(1, 1), trialCreated(2), attemptCreated(2, 1), trialCreated(3));
+        commit(
+                observed(1, 1, 0, point("accuracy", 1, 0.5), point("loss", 1, 3)),
+                observed(2, 1, 0, point("accuracy", 1, 0.25), point("accuracy", 3, 0.75)));
+        Map<Integer, SeriesView> curves = queries.curves("digits", "accuracy").orElseThrow();
+        assertThat(curves.keySet()).containsExactly(1, 2);
+        assertThat(curves.get(2).step()).containsExactly(1L, 3L);
+        assertThat(curves.get(2).value()).containsExactly(0.25, 0.75);
+        assertThat(queries.curves("nowhere", "accuracy")).isEmpty();
     }
 }

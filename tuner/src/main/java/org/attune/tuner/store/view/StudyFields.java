@@ -15,6 +15,7 @@ public final class StudyFields {
                     Field.word("state", StudyState.values(), StudyView::state),
                     Field.text("reason", study -> orNull(study.reason())),
                     Field.text("description", study -> orNull(study.description())),
+                    Field.text("owner", study -> orNull(study.owner())),
                     Field.text("objective", study -> study.objectives().get(0).metric()),
                     Field.number("best", StudyFields::best),
                     Field.number("maxTrials", StudyView::maxTrials),

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxTrials null when something else ends it
  * @param parallelism null for {@code auto}
  * @param best null while no trial has ended well
+ * @param owner who submitted it, by the name of the token; empty when nobody is known
  * @param etag {@code generation.seq}; changes with every change of the study or its trials
  * @param spec normalised; only in the full view
  */
@@ -36,5 +37,6 @@ public record StudyView(
         @Nullable BestView best,
         Instant createTime,
         @Nullable Instant endTime,
+        String owner,
         String etag,
         @Nullable JsonNode spec) {}
