@@ -83,6 +83,22 @@ public final class RestServer implements AutoCloseable {
         this.url = url;
     }
 
+    /** Starts a server that makes no backups. */
+    public static RestServer start(
+            RestSettings settings,
+            Studies studies,
+            StudyQueries queries,
+            Tokens tokens,
+            TokenStore made,
+            ClusterDoor cluster,
+            InstantSource clock)
+            throws IOException {
+        Backups none = (into, wanted) -> {
+            throw new IOException("this server makes no backups");
+        };
+        return start(settings, studies, queries, tokens, made, cluster, none, clock);
+    }
+
     /**
      * Starts a server; it answers when this returns.
      *
@@ -96,6 +112,7 @@ public final class RestServer implements AutoCloseable {
             Tokens tokens,
             TokenStore made,
             ClusterDoor cluster,
+            Backups backups,
             InstantSource clock)
             throws IOException {
         InetAddress address = InetAddress.getByName(settings.host());
@@ -108,7 +125,8 @@ public final class RestServer implements AutoCloseable {
         boolean started = false;
         Pools pools = new Pools();
         try {
-            RestServer server = start(settings, channel, studies, queries, tokens, made, cluster, clock, pools);
+            RestServer server =
+                    start(settings, channel, studies, queries, tokens, made, cluster, backups, clock, pools);
             started = true;
             return server;
         } finally {
@@ -127,6 +145,7 @@ public final class RestServer implements AutoCloseable {
             Tokens tokens,
             TokenStore made,
             ClusterDoor cluster,
+            Backups backups,
             InstantSource clock,
             Pools pools)
             throws IOException {
@@ -140,8 +159,10 @@ public final class RestServer implements AutoCloseable {
         TokenTable table = new TokenTable(made, clock);
         Gate gate = new Gate(tokens, table, settings.limits(), "attune_session_" + port, System::nanoTime);
         LoginCodes codes = new LoginCodes(clock);
-        List<Route> routes =
-                new ArrayList<>(Routes.table(settings, studies, queries, cluster, clock, pools, watch, tails));
+        Operations operations = new Operations(clock, RestServer::fiveBytes);
+        List<Route> routes = new ArrayList<>(
+                Routes.table(settings, studies, queries, cluster, clock, pools, watch, tails, operations));
+        routes.addAll(new OperationRoutes(operations, backups, settings.data().backups(), pools, clock).routes());
         Events events = new Events(queries, studies, pools, clock);
         routes.addAll(new EventRoutes(events).routes());
         routes.addAll(new NodeRoutes(studies, tokens).routes());
@@ -323,6 +344,12 @@ public final class RestServer implements AutoCloseable {
             names.add(Files.readString(kernel).strip().toLowerCase(Locale.ROOT));
         }
         return names;
+    }
+
+    private static byte[] fiveBytes() {
+        byte[] bytes = new byte[5];
+        new SecureRandom().nextBytes(bytes);
+        return bytes;
     }
 
     private static String randomPrefix() {

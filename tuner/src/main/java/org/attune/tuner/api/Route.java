@@ -82,6 +82,8 @@ record Route(
             case "s" -> STUDY_ID;
             case "n", "trial", "attempt" -> TRIAL_ID;
             case "uid" -> UID;
+            case "o" -> "[a-z2-7]{8}";
+            case "backup" -> OperationRoutes.BACKUP;
             case "t" -> "[a-z0-9]{8}";
             case "node" -> "[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?";
             case "sha256" -> DIGEST;

@@ -19,10 +19,11 @@ final class Routes {
             InstantSource clock,
             Pools pools,
             StudyWatch watch,
-            LogTails tails) {
+            LogTails tails,
+            Operations operations) {
         Blobs blobs = new Blobs(settings.data());
         List<Route> routes = new ArrayList<>();
-        StudyRoutes shown = new StudyRoutes(studies, queries, blobs, pools, watch);
+        StudyRoutes shown = new StudyRoutes(studies, queries, blobs, pools, watch, operations);
         routes.addAll(shown.routes());
         routes.addAll(new ChangeRoutes(studies, queries, pools, shown).routes());
         routes.addAll(new AddRoutes(studies, queries, pools).routes());

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.attune.tuner.control.Studies;
 import org.attune.tuner.control.Studies.Check;
 import org.attune.tuner.control.Studies.NewStudy;
@@ -30,19 +31,23 @@ final class StudyRoutes {
     private static final String NEWEST_FIRST = "createTime desc";
     private static final Set<String> REASON = Set.of("reason");
     private static final int MAX_REASON = 1_000;
+    private static final long DELETE_PATIENCE_SECONDS = 5;
 
     private final Studies studies;
     private final StudyQueries queries;
     private final Blobs blobs;
     private final Pools pools;
     private final StudyWatch watch;
+    private final Operations operations;
 
-    StudyRoutes(Studies studies, StudyQueries queries, Blobs blobs, Pools pools, StudyWatch watch) {
+    StudyRoutes(
+            Studies studies, StudyQueries queries, Blobs blobs, Pools pools, StudyWatch watch, Operations operations) {
         this.studies = studies;
         this.queries = queries;
         this.blobs = blobs;
         this.pools = pools;
         this.watch = watch;
+        this.operations = operations;
     }
 
     List<Route> routes() {
@@ -231,12 +236,36 @@ final class StudyRoutes {
         });
     }
 
+    /** A large study takes longer than a request should: from then on it is an operation. */
+    private CompletionStage<Reply> removed(String study) {
+        Operations.Operation operation = operations.begin(
+                "DELETE_STUDY",
+                "studies/" + study,
+                false,
+                started -> studies.delete(study).thenApply(answer -> {
+                    Outcomes.valueOf(answer);
+                    return "";
+                }));
+        CompletableFuture<Reply> reply = new CompletableFuture<>();
+        operation.done.whenComplete((gone, failure) -> {
+            boolean told = failure == null ? reply.complete(Reply.empty(204)) : reply.completeExceptionally(failure);
+            if (told) {
+                operations.forget(operation);
+            }
+        });
+        pools.ticker()
+                .schedule(
+                        () -> reply.complete(OperationRoutes.accepted(operation)),
+                        DELETE_PATIENCE_SECONDS,
+                        TimeUnit.SECONDS);
+        return reply;
+    }
+
     private CompletionStage<Reply> delete(Call call) {
         return pools.read(() -> {
                     unlessChanged(call);
                     return true;
                 })
-                .thenCompose(same -> Outcomes.after(
-                        studies.delete(call.study()), gone -> CompletableFuture.completedFuture(Reply.empty(204))));
+                .thenCompose(same -> removed(call.study()));
     }
 }

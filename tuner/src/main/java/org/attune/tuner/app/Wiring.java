@@ -171,6 +171,7 @@ final class Wiring implements Launcher.Running {
                 tokens,
                 store.tokens(),
                 new Door(node, Build.version(), images),
+                (into, wanted) -> store.backup(directory, into, wanted),
                 clock);
         this.agent = shape.withAgent() ? localAgent(shape, tokens, lease) : null;
         await(control.ready());

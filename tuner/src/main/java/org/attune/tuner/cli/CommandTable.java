@@ -147,6 +147,12 @@ final class CommandTable {
         add(table, "server start", "start a server for several studies", "attune server start --port 8080 --detach");
         add(table, "server stop", "stop the data directory's server", "attune server stop");
         add(table, "server status", "whether it runs, and where", "attune server status");
+        add(table, "server backup", "copy the store while it works on", "attune server backup attune.zip");
+        add(
+                table,
+                "server restore",
+                "a backup becomes a new data directory",
+                "attune server restore attune.zip --data /srv/attune");
         add(
                 table,
                 "agent start",
@@ -242,6 +248,8 @@ final class CommandTable {
             case "server start" -> new ServerStartCommand();
             case "server stop" -> new ServerStopCommand();
             case "server status" -> new ServerStatusCommand();
+            case "server backup" -> new ServerBackupCommand();
+            case "server restore" -> new ServerRestoreCommand();
             case "agent start" -> new AgentStartCommand();
             case "cluster show" -> new ClusterShowCommand();
             case "cluster devices" -> new ClusterDevicesCommand();

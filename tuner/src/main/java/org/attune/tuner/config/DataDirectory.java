@@ -97,6 +97,11 @@ public final class DataDirectory {
         return blobs().resolve(checked(DIGEST, "a SHA-256 digest", digest));
     }
 
+    /** Where backups are kept that the server made. */
+    public Path backups() {
+        return root.resolve("backups");
+    }
+
     /** Everything that a study leaves behind beside its rows and logs. */
     public Path study(String uid) {
         return root.resolve("studies").resolve(checked(UID, "a study uid", uid));

@@ -34,7 +34,7 @@ public interface Studies {
     /** Moves a study: PAUSED, ACTIVE (resume), STOPPING (drain) or CANCELLED. Repeating is harmless. */
     CompletionStage<Answer<StudyState>> move(String study, StudyState to, String reason);
 
-    /** Removes an ended study: its rows, logs, checkpoints and artifacts. */
+    /** Removes an ended study: its rows, logs, checkpoints and artifacts. A large one takes minutes; its deadline is an hour. */
     CompletionStage<Answer<String>> delete(String study);
 
     /** Gives trials of an external study to a client (ask). */

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class StudyDoor implements Studies {
 
     private static final Duration DEADLINE = Duration.ofSeconds(10);
+    private static final Duration REMOVAL_DEADLINE = Duration.ofHours(1);
 
     private final ActorRef<ControlPlane.Command> control;
     private final Executor compute;
@@ -153,7 +154,7 @@ final class StudyDoor implements Studies {
     public CompletionStage<Answer<String>> delete(String study) {
         CompletableFuture<Answer<String>> done = new CompletableFuture<>();
         control.tell(new ControlPlane.Delete(study, done));
-        return answered(done, DEADLINE);
+        return answered(done, REMOVAL_DEADLINE);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -86,6 +87,15 @@ final class H2Database {
     void sync(Connection writer) throws SQLException {
         try (Statement sql = writer.createStatement()) {
             sql.execute("CHECKPOINT SYNC");
+        }
+    }
+
+    /** Copies the whole database into a zip file while others work on; it holds every commit before this call. */
+    void backup(Connection connection, Path into) throws SQLException {
+        sync(connection);
+        try (PreparedStatement sql = connection.prepareStatement("BACKUP TO ?")) {
+            sql.setString(1, into.toAbsolutePath().toString());
+            sql.execute();
         }
     }
 

@@ -1,5 +1,6 @@
 package org.attune.tuner.store;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,8 +17,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.attune.cluster.gang.Epoch;
 import org.attune.cluster.schedule.AttemptLedger;
+import org.attune.tuner.config.DataDirectory;
 import org.attune.tuner.study.StudyChange;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -181,6 +184,21 @@ public final class SqlStudyStore implements StudyStore {
             }
         } catch (SQLException e) {
             throw new StoreBusy("the store cannot be read just now: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Writes a {@link StoreBackup} while the store works on. Takes seconds to minutes.
+     *
+     * @param directory the one that this store is in
+     * @param wanted asked between the steps; false ends it
+     * @throws IOException when it cannot be written; nothing of it is left then
+     */
+    public void backup(DataDirectory directory, Path into, BooleanSupplier wanted) throws IOException {
+        try {
+            StoreBackup.write(database, directory, into, wanted);
+        } catch (SQLException e) {
+            throw new IOException("the database cannot be copied: " + e.getMessage(), e);
         }
     }
 

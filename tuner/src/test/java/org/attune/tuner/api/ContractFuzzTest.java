@@ -87,6 +87,8 @@ class ContractFuzzTest {
                     case "n" -> Integer.toString(1 + random.nextInt(5));
                     case "t" -> "abcdefgh";
                     case "node" -> "local";
+                    case "o" -> "aaaaaaaa";
+                    case "backup" -> "attune-20260101T000000000Z.zip";
                     case "path" -> "plots/a.png";
                     case "uid" -> "abcdefg2";
                     case "sha256" -> "0".repeat(64);

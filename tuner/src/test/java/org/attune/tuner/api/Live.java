@@ -63,6 +63,7 @@ final class Live extends RestCalls {
                     tokens,
                     store.tokens(),
                     new Served.Door(),
+                    (into, wanted) -> store.backup(data, into, wanted),
                     InstantSource.system());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

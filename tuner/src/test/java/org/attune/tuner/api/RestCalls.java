@@ -57,6 +57,10 @@ abstract class RestCalls implements AutoCloseable {
         }
     }
 
+    Got delete(String path) {
+        return send("DELETE", path, null, null, admin());
+    }
+
     Got get(String path) {
         return send("GET", path, null, null, admin());
     }

@@ -118,6 +118,8 @@ class RouteTableTest {
                 .replace("{rank}.{stream}", "0.out")
                 .replace("/v1/events", "/v1/events?topics=none") // else it would not end
                 .replace("{path}", "a/b.txt")
+                .replace("{o}", "aaaaaaaa")
+                .replace("{backup}", "attune-20260101T000000000Z.zip")
                 .replace("{node}", "gpu-1")
                 .replace("{t}", "aaaaaaaa")
                 .replace("{code}", "not-found");
@@ -149,7 +151,11 @@ class RouteTableTest {
         String path =
                 URI.create("http://x" + route.path().replaceAll("[{}]", "")).getPath();
         boolean looks = route.method().equals(HandlerType.GET) || route.method().equals(HandlerType.HEAD);
-        boolean forAdmin = path.contains("/tokens") || path.endsWith(":drain") || path.endsWith(":undrain");
+        boolean forAdmin = path.contains("/tokens")
+                || path.endsWith(":drain")
+                || path.endsWith(":undrain")
+                || path.contains("/backups")
+                || path.endsWith("o:cancel");
         boolean forAgent =
                 path.contains("/logs/uid/") || path.endsWith("cluster:join") || path.endsWith("cluster:token");
         boolean reads = (looks && !forAdmin) || path.endsWith(":validate") || path.endsWith("session:link");
