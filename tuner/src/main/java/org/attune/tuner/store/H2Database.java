@@ -13,11 +13,18 @@ import java.util.Properties;
 import org.h2.Driver;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.db.Store;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that is H2's own: its URLs, its users, what makes a commit durable, and how space is won back. {@code
- * WRITE_DELAY=0} keeps H2's background writer away, without which {@code CHECKPOINT SYNC} is no barrier; the
- * retention time is short because every group of commits is followed by that barrier.
+ * WRITE_DELAY=0} keeps H2's background writer away, without which a forced file is no barrier.
+ *
+ * <p>H2 counts a part of its file as free as soon as the newest version no longer needs it, also when that version is
+ * not forced yet, and its retention time looks at the age of the part alone. A power cut that keeps what was written
+ * over such a part and loses the version that gave it up would take every commit back to some older version. So the
+ * newest forced version is held in use until the next one is forced, and until the first is, nothing is used again.
  */
 final class H2Database {
 
@@ -34,6 +41,12 @@ final class H2Database {
 
     private final String url;
     private final String settings;
+
+    /** The version that a power cut would leave. Only the writer's thread touches it. */
+    private @Nullable Held forced;
+
+    /** A version of a file that H2 keeps readable. */
+    private record Held(MVStore file, MVStore.TxCounter version) {}
 
     private H2Database(String url, String settings) {
         this.url = url;
@@ -62,7 +75,9 @@ final class H2Database {
     /** The one connection that writes. Opens the database, or creates it. */
     Connection openWriter() throws SQLException {
         return connect(
-                url + ";WRITE_DELAY=0;RETENTION_TIME=10000;DB_CLOSE_ON_EXIT=FALSE" + STATEMENTS + settings, WRITER);
+                url + ";WRITE_DELAY=0;REUSE_SPACE=FALSE;RETENTION_TIME=10000;DB_CLOSE_ON_EXIT=FALSE" + STATEMENTS
+                        + settings,
+                WRITER);
     }
 
     /** A connection that may only read, while a writer is open. */
@@ -83,10 +98,23 @@ final class H2Database {
         }
     }
 
-    /** Makes every commit before this call durable. */
+    /** Makes every commit before this call durable, and lets go of what the forced version before it still needed. */
     void sync(Connection writer) throws SQLException {
-        try (Statement sql = writer.createStatement()) {
-            sql.execute("CHECKPOINT SYNC");
+        Store store = store(writer);
+        MVStore file = store.getMvStore();
+        store.flush();
+        Held before = forced;
+        Held next = new Held(file, file.registerVersionUsage());
+        try {
+            file.sync();
+        } catch (RuntimeException e) {
+            throw new SQLException("the store's file cannot be forced to the disk: " + e.getMessage(), e);
+        }
+        forced = next;
+        if (before != null && before.file() == file) {
+            file.deregisterVersionUsage(before.version());
+        } else {
+            file.setReuseSpace(true);
         }
     }
 
@@ -101,9 +129,13 @@ final class H2Database {
 
     /** Wins back a little space; true when there was something to do, which then needs a {@link #sync}. */
     boolean compact(Connection writer) throws SQLException {
+        return store(writer).getMvStore().compact(TARGET_FILL, COMPACT_BYTES);
+    }
+
+    private static Store store(Connection writer) throws SQLException {
         SessionLocal session =
                 (SessionLocal) writer.unwrap(JdbcConnection.class).getSession();
-        return session.getDatabase().getStore().getMvStore().compact(TARGET_FILL, COMPACT_BYTES);
+        return session.getDatabase().getStore();
     }
 
     /** Fails when a setting on which durability rests has been changed behind our back. */

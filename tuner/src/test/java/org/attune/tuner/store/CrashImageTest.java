@@ -67,7 +67,7 @@ class CrashImageTest {
         try (SqlStudyStore store = SqlStudyStore.open(database, SqlStudyStoreTest.CLOCK);
                 Connection admin = database.openWriter();
                 Statement sql = admin.createStatement()) {
-            // space of old chunks is used again at once: a chunk that is still needed would be overwritten
+            // no age protects a chunk: one that is still needed would be overwritten
             sql.execute("SET RETENTION_TIME 0");
             epoch = store.raiseEpoch();
             done(store.commit(
