@@ -27,12 +27,19 @@ public final class OneMachine implements AutoCloseable {
     private final ClusterNode node;
     private final Path directory;
     private final LeaseSettings lease;
+    private final String engine;
     private OwnGangs gangs;
     private LocalAgent agent;
 
-    /** Starts all of it, with eight CPUs and two devices to give out. */
+    /** Starts all of it, with eight CPUs and two devices to give out, and no containers. */
     public OneMachine(Path directory, LeaseSettings lease) {
+        this(directory, lease, "unix:///nowhere/docker.sock");
+    }
+
+    /** The same with containers of this engine. */
+    public OneMachine(Path directory, LeaseSettings lease, String engine) {
         this.directory = directory;
+        this.engine = engine;
         this.lease = lease;
         node = ClusterNode.start(ClusterNode.Settings.onLoopback(Set.of(ClusterNode.CONTROL, ClusterNode.AGENT)));
         node.formAlone();
@@ -63,7 +70,7 @@ public final class OneMachine implements AutoCloseable {
                 Map.of("zone", "here"),
                 Optional.empty(),
                 Optional.empty(),
-                ContainerRules.of("unix:///nowhere/docker.sock"),
+                ContainerRules.of(engine),
                 lease);
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -62,6 +63,7 @@ public final class DockerRuntime implements WorkerRuntime {
     private final PreparedData prepared;
     private final UsersFailures failures;
     private final Map<WorkerId, DockerWorker> workers = new ConcurrentHashMap<>();
+    private final Set<String> toldData = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Path directory;
     private volatile Map<String, String> labels = Map.of();
     private volatile boolean closed;
@@ -157,10 +159,14 @@ public final class DockerRuntime implements WorkerRuntime {
                     ensure(data.image(), data.recipe(), blobs, done);
                 }
                 long begun = System.nanoTime();
-                done.add(
-                        prepared.ensure(container, data)
-                                ? "prepared the data by " + String.join(" ", data.command()) + since(begun)
-                                : "found the prepared data " + data.key().substring(0, 12) + " of before");
+                boolean made = prepared.ensure(container, data);
+                // once a study: each of its trials comes by here
+                if (toldData.add(template.study() + " " + data.key())) {
+                    done.add(
+                            made
+                                    ? "prepared the data by " + String.join(" ", data.command()) + since(begun)
+                                    : "found the data of before, " + data.key().substring(0, 12));
+                }
             }
         } catch (BuildFailure | IllegalArgumentException e) {
             // No other node would do better: the workers' starts say so, and the trial fails.

@@ -41,8 +41,8 @@ final class DockerWorker implements RunningWorker {
     private static final long LAST_PAUSE_MILLIS = 2000;
     private static final long KILL_AGAIN_MILLIS = 1000;
     private static final long STALLED_MILLIS = 3000;
-    /** An engine that stops ends its containers a moment before it is gone itself. */
-    private static final long ENGINE_MAY_GO_MILLIS = 1500;
+    private static final int ENGINE_LOOKS = 8;
+    private static final long ENGINE_LOOK_MILLIS = 100;
 
     private static final int COMPLETIONS_TRIED = 20;
 
@@ -282,9 +282,8 @@ final class DockerWorker implements RunningWorker {
         boolean memory = seen.path("OOMKilled").asBoolean();
         Instant at = ContainerEnd.finishedAt(seen).orElse(startedAt);
         Optional<WorkerNotes.StopNote> asked = askedBefore(at);
-        if (asked.isEmpty()
-                && ContainerEnd.couldBeTheEngine(code, memory)
-                && closed.await(ENGINE_MAY_GO_MILLIS, TimeUnit.MILLISECONDS)) {
+        boolean engineGoes = asked.isEmpty() && ContainerEnd.couldBeTheEngine(code, memory) && engineGoes();
+        if (closed.getCount() == 0) {
             return;
         }
         boolean killed;
@@ -296,12 +295,28 @@ final class DockerWorker implements RunningWorker {
                 ContainerEnd.classify(new ContainerEnd.Facts(
                         code,
                         memory,
-                        services.events().wasAwayAbout(at),
+                        engineGoes || services.events().wasAwayAbout(at),
                         asked,
                         killed,
                         container == null ? "" : container.image(),
                         code == 0 && asked.isEmpty() ? List.of() : lastLines())),
                 Change.EXIT);
+    }
+
+    /**
+     * Whether its engine is on its way down. One that stops turns new callers away first, and then ends its containers one
+     * by one while it still answers those whom it knows.
+     */
+    private boolean engineGoes() throws InterruptedException {
+        for (int i = 0; i < ENGINE_LOOKS; i++) {
+            if (!services.engine().accepts()) {
+                return true;
+            }
+            if (closed.await(ENGINE_LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                return false;
+            }
+        }
+        return false;
     }
 
     /** Why it was asked to end; a container that had ended by then did not end because of it. */
@@ -405,6 +420,10 @@ final class DockerWorker implements RunningWorker {
         try {
             services.engine().delete("/containers/" + name + "?force=1&v=1");
         } catch (EngineException e) {
+            if (e.status() == 409) {
+                // somebody removes it already
+                return;
+            }
             LOG.warn("the container of worker {} stays until the next look for orphans: {}", id(), e.getMessage());
         }
     }

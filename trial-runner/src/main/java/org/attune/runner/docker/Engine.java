@@ -7,8 +7,13 @@ import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +46,8 @@ public final class Engine implements AutoCloseable {
 
     private static final Path USUAL = Path.of("/var/run/docker.sock");
     private static final Path OWN = Path.of("/run/attune-engine/docker.sock");
+    private static final int CONNECT_MILLIS = 2000;
+    private static final long STALE_NANOS = Duration.ofSeconds(1).toNanos();
     private static final int CALLS_MAX = 32;
     private static final int STREAMS_MAX = 4096;
     private static final int ANSWER_MAX = 32 << 20;
@@ -99,6 +106,23 @@ public final class Engine implements AutoCloseable {
     /** Whether nothing can answer: its socket is a file of this machine, and not there. */
     public boolean isAbsent() {
         return host.getScheme().equals("unix") && !Files.exists(Path.of(host.getPath()));
+    }
+
+    /** Whether somebody new is let in just now. An engine that stops still answers on connections that it has. */
+    boolean accepts() {
+        try {
+            if (host.getScheme().equals("unix")) {
+                try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+                    return channel.connect(UnixDomainSocketAddress.of(host.getPath()));
+                }
+            }
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress(host.getHost(), host.getPort()), CONNECT_MILLIS);
+                return true;
+            }
+        } catch (IOException | RuntimeException e) {
+            return false;
+        }
     }
 
     /**
@@ -167,6 +191,21 @@ public final class Engine implements AutoCloseable {
      * @return the JSON answered; a missing node when there is none
      */
     JsonNode call(String method, String path, @Nullable JsonNode body, Duration deadline, IntPredicate fine)
+            throws EngineException {
+        long begun = System.nanoTime();
+        try {
+            return once(method, path, body, deadline, fine);
+        } catch (EngineException e) {
+            // a connection of before the engine's restart; what is no order may be asked twice
+            boolean stale = e.unanswered() && System.nanoTime() - begun < STALE_NANOS;
+            if (!stale || method.equals("POST") || Thread.currentThread().isInterrupted() || !accepts()) {
+                throw e;
+            }
+            return once(method, path, body, deadline, fine);
+        }
+    }
+
+    private JsonNode once(String method, String path, @Nullable JsonNode body, Duration deadline, IntPredicate fine)
             throws EngineException {
         String versioned = versioned(path);
         return within(deadline, method + " " + path, () -> {
