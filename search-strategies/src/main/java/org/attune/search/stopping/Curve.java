@@ -75,6 +75,21 @@ final class Curve {
         return at >= 0 ? at : -at - 2;
     }
 
+    /** How many points are kept. */
+    int size() {
+        return size;
+    }
+
+    /** The step of a point that is kept, from 0. */
+    long step(int point) {
+        return steps[point];
+    }
+
+    /** Its cost. */
+    double cost(int point) {
+        return costs[point];
+    }
+
     /** The least cost so far, NaN when there was no number. */
     double best() {
         return best;

@@ -22,6 +22,7 @@ final class MedianRule implements StoppingRule {
         private static final long MOST_TRIALS = 1_000_000;
 
         static Settings read(Options options) {
+            Pace.readAxis(options);
             return new Settings(
                     options.whole("warmupTrials", 5, 1, MOST_TRIALS),
                     options.whole("warmupSteps", 5, 0, Long.MAX_VALUE));

@@ -1,5 +1,6 @@
 package org.attune.search.stopping;
 
+import java.util.List;
 import org.attune.search.strategy.Options;
 
 /**
@@ -11,9 +12,15 @@ import org.attune.search.strategy.Options;
 record Pace(long warmupSteps, long interval) {
 
     static Pace read(Options options, long warmupSteps) {
+        readAxis(options);
         return new Pace(
                 options.whole("warmupSteps", warmupSteps, 0, Long.MAX_VALUE),
                 options.whole("interval", 1, 1, Long.MAX_VALUE));
+    }
+
+    /** What steps are: those of the trial or seconds since its start. Who reports values takes care of it. */
+    static void readAxis(Options options) {
+        options.word("axis", "step", List.of("step", "seconds"));
     }
 
     /** Whether a report is to be judged, given the step of the one before ({@link Long#MIN_VALUE} for none). */

@@ -17,6 +17,7 @@ final class PatienceRule implements StoppingRule {
     record Settings(long patience, double minDelta, long warmupSteps) {
 
         static Settings read(Options options) {
+            Pace.readAxis(options);
             return new Settings(
                     options.whole("patience", 10, 1, Long.MAX_VALUE),
                     options.real("minDelta", 0, 0, Double.MAX_VALUE),

@@ -14,15 +14,23 @@ import org.attune.search.strategy.Options;
  * <ul>
  *   <li>{@code asha}: asynchronous successive halving; options eta (3), min (1), max (none), axis ({@code step}
  *       or {@code seconds}), mode ({@code stop}, or {@code promote}: pause at each rung, and let the best go on).
+ *   <li>{@code curve}: stops what will hardly become better than the best whole trial, by its learning curve; options
+ *       max (has to be given), chance (0.05), warmupSteps (4), interval (1), experimental (has to be true).
  *   <li>{@code hyperband}: successive halving from several first rungs on; the options of {@code asha}, of which max
  *       has to be given.
  *   <li>{@code median}: stops what is worse than the median of the others; options warmupTrials (5), warmupSteps (5).
+ *   <li>{@code pasha}: {@code asha} that promotes no farther than the order of trials needs; options eta (3), min (1),
+ *       max (none).
  *   <li>{@code patience}: stops what no longer becomes better; options patience (10), minDelta (0), warmupSteps (0).
  *   <li>{@code percentile}: stops what is not among the best percent of the others; options percentile (25),
  *       warmupTrials (5), warmupSteps (0), interval (1).
  *   <li>{@code threshold}: stops what leaves its bounds or is no number; options lower (none), upper (none),
  *       warmupSteps (0), interval (1).
+ *   <li>{@code wilcoxon}: for steps that are folds; stops what is significantly worse than the best; options pThreshold
+ *       (0.1), warmupFolds (2).
  * </ul>
+ *
+ * <p>All but {@code wilcoxon} have the option axis ({@code step} or {@code seconds}).
  */
 public final class StoppingRules {
 
@@ -34,11 +42,14 @@ public final class StoppingRules {
 
     private static final Map<String, Reading> TYPES = new TreeMap<>(Map.of(
             "asha", StoppingRules::asha,
+            "curve", StoppingRules::curve,
             "hyperband", StoppingRules::hyperband,
             "median", StoppingRules::median,
+            "pasha", StoppingRules::pasha,
             "patience", StoppingRules::patience,
             "percentile", StoppingRules::percentile,
-            "threshold", StoppingRules::threshold));
+            "threshold", StoppingRules::threshold,
+            "wilcoxon", StoppingRules::wilcoxon));
 
     private StoppingRules() {}
 
@@ -74,6 +85,21 @@ public final class StoppingRules {
     private static Function<Goal, StoppingRule> threshold(Options options) {
         ThresholdRule.Settings settings = ThresholdRule.Settings.read(options);
         return goal -> new ThresholdRule(settings);
+    }
+
+    private static Function<Goal, StoppingRule> curve(Options options) {
+        CurveRule.Settings settings = CurveRule.Settings.read(options);
+        return goal -> new CurveRule(settings, goal);
+    }
+
+    private static Function<Goal, StoppingRule> pasha(Options options) {
+        PashaRule.Settings settings = PashaRule.Settings.read(options);
+        return goal -> new PashaRule(settings, goal);
+    }
+
+    private static Function<Goal, StoppingRule> wilcoxon(Options options) {
+        WilcoxonRule.Settings settings = WilcoxonRule.Settings.read(options);
+        return goal -> new WilcoxonRule(settings, goal);
     }
 
     /** The types that {@link #create} knows, in alphabetical order. */

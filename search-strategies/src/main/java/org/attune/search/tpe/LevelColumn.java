@@ -1,5 +1,6 @@
 package org.attune.search.tpe;
 
+import java.util.Arrays;
 import org.attune.search.math.Fading;
 import org.attune.search.math.StandardNormal;
 import org.attune.search.space.UnitCube;
@@ -16,6 +17,11 @@ final class LevelColumn extends NumericColumn {
     /** ln(FAR sqrt(2 pi)): the tail of the normal distribution from x on is about its density at x over x. */
     private static final double FAR_LOG = 2.710698001;
 
+    /** For so many values masses are remembered. */
+    private static final int MOST_REMEMBERED = 64;
+
+    private static final double[] NONE = {};
+
     private final UnitCube cube;
 
     /** Members with the same value and width, by value, and how much they weigh together. */
@@ -24,6 +30,16 @@ final class LevelColumn extends NumericColumn {
     private double[] runWidths = new double[0];
     private double[] runWeights = new double[0];
     private int runs;
+
+    /** Which kernels are the same, by kernel, and the first of each group; valid while the members are. */
+    private int[] groupOf = new int[0];
+
+    private int[] firstOf = new int[0];
+    private int groupCount;
+    private boolean grouped;
+
+    /** The log masses of the groups by value, for the values asked for. */
+    private final double[][] remembered = new double[MOST_REMEMBERED][];
 
     LevelColumn(UnitCube cube, int dimension) {
         super(dimension);
@@ -80,28 +96,68 @@ final class LevelColumn extends NumericColumn {
     }
 
     @Override
+    void replace(Members members) {
+        super.replace(members);
+        grouped = false;
+    }
+
+    @Override
     void add(double[] logs, double coordinate) {
+        if (!grouped) {
+            group();
+        }
         long index = cube.index(dimension, coordinate);
+        double[] masses = index < MOST_REMEMBERED ? remembered[(int) index] : NONE;
+        if (masses.length == 0) {
+            masses = logMasses(index);
+            if (index < MOST_REMEMBERED) {
+                remembered[(int) index] = masses;
+            }
+        }
+        int[] groups = groupOf;
+        int count = kernels;
+        for (int i = 0; i < count; i++) {
+            logs[i] += masses[groups[i]];
+        }
+    }
+
+    /** Finds the kernels that are the same: members with one value are neighbours, and most have one width. */
+    private void group() {
+        if (groupOf.length < kernels) {
+            groupOf = new int[centres.length];
+        }
+        groupCount = 0;
+        for (int i = 0; i < kernels; i++) {
+            int kernel = order[i];
+            boolean goesOn =
+                    i > 0 && centres[kernel] == centres[order[i - 1]] && widths[kernel] == widths[order[i - 1]];
+            if (!goesOn) {
+                if (groupCount == firstOf.length) {
+                    firstOf = Arrays.copyOf(firstOf, 2 * groupCount + 8);
+                }
+                firstOf[groupCount++] = kernel;
+            }
+            groupOf[kernel] = groupCount - 1;
+        }
+        Arrays.fill(remembered, NONE);
+        grouped = true;
+    }
+
+    /** The log masses of all groups in the cell of a value. */
+    private double[] logMasses(long index) {
         double start = index == 0 ? 0 : cube.cellEnd(dimension, index - 1);
         double end = cube.cellEnd(dimension, index);
         double logCell = StrictMath.log(end - start) - StandardNormal.LOG_ROOT_TWO_PI;
-        double lastCentre = Double.NaN;
         double lastWidth = Double.NaN;
         double logWidth = 0;
-        double log = 0;
-        // members with the same value are neighbours in this order, and all but the outer two have the same width
-        for (int i = 0; i < kernels; i++) {
-            int kernel = order[i];
-            double centre = centres[kernel];
-            double width = widths[kernel];
-            if (centre != lastCentre || width != lastWidth) {
-                logWidth = width == lastWidth ? logWidth : StrictMath.log(width);
-                log = logMass(centre, width, start, end, logCell - logWidth);
-                lastCentre = centre;
-                lastWidth = width;
-            }
-            logs[kernel] += log;
+        double[] masses = new double[groupCount];
+        for (int i = 0; i < groupCount; i++) {
+            double width = widths[firstOf[i]];
+            logWidth = width == lastWidth ? logWidth : StrictMath.log(width);
+            masses[i] = logMass(centres[firstOf[i]], width, start, end, logCell - logWidth);
+            lastWidth = width;
         }
+        return masses;
     }
 
     private static double logMass(double centre, double width, double start, double end, double logNarrow) {

@@ -22,6 +22,7 @@ final class Members {
     private int[] added = new int[0];
     private int newcomers;
     private boolean changed;
+    private boolean appended;
     private double[] weights = {1};
     private double[] cumulative = {1};
     private double total = 1;
@@ -83,6 +84,7 @@ final class Members {
                 added[newcomers++] = i;
             }
         }
+        appended = newcomers == count - size && (size == 0 || to[size - 1] == size - 1);
         return newcomers > 0 || count != size;
     }
 
@@ -93,6 +95,11 @@ final class Members {
     /** Whether the last change changed more than weights. */
     boolean changed() {
         return changed;
+    }
+
+    /** Whether all that the last change did was to add members after the others. */
+    boolean appended() {
+        return appended;
     }
 
     double coordinate(int member, int dimension) {

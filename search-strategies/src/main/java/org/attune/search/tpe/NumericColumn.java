@@ -34,6 +34,11 @@ class NumericColumn extends Column {
 
     private int[] spareOrder = new int[1];
 
+    /** Where the interval begins and ends in a kernel's distribution, of those drawn from; NaN where not asked for. */
+    private double[] lows = new double[0];
+
+    private double[] highs = new double[0];
+
     /** The kernels of the least width. */
     private final Crowd narrow = new Crowd();
     /** The others, of which there are few when there are many kernels, and how much each weighs. */
@@ -51,40 +56,115 @@ class NumericColumn extends Column {
     void replace(Members members) {
         int size = members.size();
         int prior = kernels - 1;
-        double[] oldWidths = widths;
-        double[] oldScales = scales;
-        double[] oldFactors = factors;
-        double[] oldConstants = constants;
         int total = size + 1;
+        double leastBefore = least();
+        boolean appended = members.appended() && total <= centres.length;
+        if (appended) {
+            move(prior, size);
+        } else {
+            copy(members, total);
+        }
+        int[] added = new int[members.newcomers()];
+        for (int i = 0; i < added.length; i++) {
+            added[i] = members.newcomer(i);
+            centres[added[i]] = members.coordinate(added[i], dimension);
+            widths[added[i]] = 0;
+        }
+        Arrays.fill(lows, Double.NaN);
+        if (!appended) {
+            merge(members, sorted(added), total, centres.length);
+            kernels = total;
+            setWidths();
+            return;
+        }
+        insert(added, prior, size);
+        kernels = total;
+        if (least() == leastBefore) {
+            for (int each : added) {
+                int at = place(each, total);
+                setWidths(at - 1, at + 2);
+            }
+        } else {
+            setWidths();
+        }
+    }
+
+    /** What is known of a kernel, at another place in the same arrays. */
+    private void move(int from, int to) {
+        centres[to] = centres[from];
+        widths[to] = widths[from];
+        scales[to] = scales[from];
+        factors[to] = factors[from];
+        constants[to] = constants[from];
+    }
+
+    /** What is known of kernels that stay, in other arrays; neighbours that stay neighbours go together. */
+    private void copy(Members members, int total) {
+        int size = total - 1;
+        int prior = kernels - 1;
         int capacity = total <= centres.length ? centres.length : total + total / 2;
         if (spare[0].length != capacity) {
             spare = new double[spare.length][capacity];
         }
+        double[][] old = {centres, widths, scales, factors, constants};
         double[][] filled = spare;
-        spare = new double[][] {centres, widths, scales, factors, constants};
+        for (int i = 0; i < size; ) {
+            int from = members.from(i);
+            int end = i + 1;
+            if (from >= 0) {
+                while (end < size && members.from(end) == from + end - i) {
+                    end++;
+                }
+                for (int k = 0; k < old.length; k++) {
+                    System.arraycopy(old[k], from, filled[k], i, end - i);
+                }
+            }
+            i = end;
+        }
+        for (int k = 0; k < old.length; k++) {
+            filled[k][size] = old[k][prior];
+        }
+        spare = old;
         centres = filled[0];
         widths = filled[1];
         scales = filled[2];
         factors = filled[3];
         constants = filled[4];
-        for (int i = 0; i < total; i++) {
-            centres[i] = i < size ? members.coordinate(i, dimension) : MIDDLE;
-            int old = i < size ? members.from(i) : prior;
-            widths[i] = 0;
-            if (old >= 0) {
-                widths[i] = oldWidths[old];
-                scales[i] = oldScales[old];
-                factors[i] = oldFactors[old];
-                constants[i] = oldConstants[old];
+    }
+
+    /** Puts kernels that came last in order, and lets the prior be the last one again. */
+    private void insert(int[] added, int formerPrior, int prior) {
+        if (order.length <= prior) {
+            order = Arrays.copyOf(order, centres.length);
+        }
+        int count = kernels;
+        for (int i = 0; i < count; i++) {
+            if (order[i] == formerPrior) {
+                order[i] = prior;
+                break;
             }
         }
-        int[] added = new int[members.newcomers()];
-        for (int i = 0; i < added.length; i++) {
-            added[i] = members.newcomer(i);
+        for (int each : added) {
+            int at = place(each, count);
+            System.arraycopy(order, at, order, at + 1, count - at);
+            order[at] = each;
+            count++;
         }
-        merge(members, sorted(added), total, capacity);
-        kernels = total;
-        setWidths();
+    }
+
+    /** The place of a kernel in the order, or where it belongs. */
+    private int place(int kernel, int count) {
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (before(order[middle], kernel)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     private boolean before(int a, int b) {
@@ -142,9 +222,14 @@ class NumericColumn extends Column {
     }
 
     private void setWidths() {
+        setWidths(0, kernels);
+    }
+
+    /** Sets the widths of the kernels from one place in the order up to another, as far as there are any. */
+    private void setWidths(int from, int to) {
         int size = kernels - 1;
         double least = least();
-        for (int i = 0; i < kernels; i++) {
+        for (int i = Math.max(0, from); i < Math.min(to, kernels); i++) {
             int kernel = order[i];
             double left = i == 0 ? 0 : centres[kernel] - centres[order[i - 1]];
             double right = i == size ? 0 : centres[order[i + 1]] - centres[kernel];
@@ -222,9 +307,17 @@ class NumericColumn extends Column {
     double draw(int kernel, double uniform) {
         double centre = centres[kernel];
         double width = widths[kernel];
-        double low = StandardNormal.cdf(-centre / width);
-        double high = StandardNormal.cdf((1 - centre) / width);
-        double drawn = centre + width * StandardNormal.quantile(low + uniform * (high - low));
+        if (lows.length < kernels) {
+            lows = new double[centres.length];
+            highs = new double[centres.length];
+            Arrays.fill(lows, Double.NaN);
+        }
+        if (Double.isNaN(lows[kernel])) {
+            lows[kernel] = StandardNormal.cdf(-centre / width);
+            highs[kernel] = StandardNormal.cdf((1 - centre) / width);
+        }
+        double drawn =
+                centre + width * StandardNormal.quantile(lows[kernel] + uniform * (highs[kernel] - lows[kernel]));
         return Math.max(0, Math.min(1, drawn));
     }
 }

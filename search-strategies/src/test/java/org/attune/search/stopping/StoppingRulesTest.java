@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.attune.search.strategy.Goal;
 import org.attune.search.strategy.OptionProblem;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -17,8 +18,12 @@ class StoppingRulesTest {
     @Test
     void every_name_is_made_without_options() {
         for (String name : StoppingRules.names()) {
-            // only Hyperband cannot do without a step at which a trial is whole
-            Map<String, Object> options = name.equals("hyperband") ? Map.of("max", 81) : Map.of();
+            // some cannot do without a step at which a trial is whole, and one has to be asked for twice
+            Map<String, Object> options = switch (name) {
+                case "hyperband" -> Map.of("max", 81);
+                case "curve" -> Map.of("max", 81, "experimental", true);
+                default -> Map.of();
+            };
             assertThat(StoppingRules.check(name, options)).isEmpty();
             assertThat(StoppingRules.create(name, options, Goal.MAXIMIZE)).isNotNull();
         }
@@ -27,8 +32,11 @@ class StoppingRulesTest {
     @Test
     void problems_name_the_option_what_was_found_and_what_would_be_right() {
         assertThat(StoppingRules.check("ashaa", Map.of()))
-                .containsExactly(new OptionProblem(
-                        "type", "ashaa", "asha (one of asha, hyperband, median, patience, percentile, threshold)"));
+                .containsExactly(
+                        new OptionProblem(
+                                "type",
+                                "ashaa",
+                                "asha (one of asha, curve, hyperband, median, pasha, patience, percentile, threshold, wilcoxon)"));
         assertThat(StoppingRules.check("asha", Map.of("etta", 3)))
                 .containsExactly(
                         new OptionProblem("etta", "an unknown option", "eta (one of axis, eta, max, min, mode)"));
@@ -45,7 +53,9 @@ class StoppingRulesTest {
                 .containsExactlyInAnyOrder(
                         new OptionProblem("minDelta", "-1", "a number, 0.0 or more"),
                         new OptionProblem(
-                                "mindelta", "an unknown option", "minDelta (one of minDelta, patience, warmupSteps)"));
+                                "mindelta",
+                                "an unknown option",
+                                "minDelta (one of axis, minDelta, patience, warmupSteps)"));
         assertThat(StoppingRules.check("threshold", Map.of("lower", 2, "upper", 1.5)))
                 .containsExactly(new OptionProblem("lower", "2.0", "at most upper, which is 1.5"));
         assertThat(StoppingRules.check("threshold", Map.of("upper", "x")))
@@ -62,6 +72,25 @@ class StoppingRulesTest {
             assertThat(StoppingRules.check(name, Map.of("mode", "promot", "max", 9)))
                     .containsExactly(new OptionProblem("mode", "promot", "promote (one of stop, promote)"));
         }
+    }
+
+    @Test
+    void every_rule_but_the_one_of_folds_may_count_seconds() {
+        for (String name : StoppingRules.names()) {
+            Map<String, Object> options = new TreeMap<>(Map.of("axis", "seconds"));
+            if (name.equals("hyperband") || name.equals("curve")) {
+                options.put("max", 81);
+            }
+            if (name.equals("curve")) {
+                options.put("experimental", true);
+            }
+            assertThat(StoppingRules.check(name, options).isEmpty()).isEqualTo(!name.equals("wilcoxon"));
+        }
+        assertThat(StoppingRules.check("median", Map.of("axis", "secs")))
+                .containsExactly(new OptionProblem("axis", "secs", "one of step, seconds"));
+        assertThat(StoppingRules.check("wilcoxon", Map.of("pthreshold", 0.1)))
+                .containsExactly(new OptionProblem(
+                        "pthreshold", "an unknown option", "pThreshold (one of pThreshold, warmupFolds)"));
     }
 
     @Test

@@ -64,6 +64,11 @@ public final class Availability {
                 "#/earlyStopping/mode",
                 "promoting trials that clients run",
                 "mode: stop");
+        refuse(
+                external && type.equals("pasha"),
+                typeOf("#/earlyStopping"),
+                "promoting trials that clients run",
+                "asha with mode: stop");
     }
 
     private void metrics(MetricsSpec metrics) {

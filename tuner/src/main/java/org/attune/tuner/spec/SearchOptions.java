@@ -22,7 +22,7 @@ final class SearchOptions {
 
     /** The stopping rules of the language; the build may have more. */
     private static final List<String> STOPPINGS =
-            List.of("asha", "hyperband", "median", "patience", "percentile", "threshold");
+            List.of("asha", "curve", "hyperband", "median", "pasha", "patience", "percentile", "threshold", "wilcoxon");
 
     private SearchOptions() {}
 
