@@ -59,6 +59,9 @@ final class AgentStartCommand extends AttuneCommand {
             throw new CliFailure(
                     ExitCode.USAGE, "name the server to join: attune agent start --server http://HOST:8080");
         }
+        if (caFile != null) {
+            Trust.only(caFile);
+        }
         if (detach) {
             return Detached.start(this, "agent", arguments(url));
         }
@@ -105,6 +108,7 @@ final class AgentStartCommand extends AttuneCommand {
         Detached.option(words, "--devices", devices);
         Detached.option(words, "--shared", shared);
         Detached.option(words, "--token-file", tokenFile);
+        Detached.option(words, "--ca-file", caFile);
         Detached.option(words, "--data", dataDirectory().root());
         labels.forEach(label -> Detached.option(words, "--label", label));
         return words;

@@ -17,7 +17,8 @@ import picocli.CommandLine;
 /** Finds the command that was meant, runs it, and turns whatever happens into a message and an exit code. */
 public final class AttuneCli {
 
-    private static final List<String> VALUE_OPTIONS = List.of("--data", "--server", "--token-file", "--color");
+    private static final List<String> VALUE_OPTIONS =
+            List.of("--data", "--server", "--token-file", "--ca-file", "--color");
 
     private static final Pattern NOT_A_NUMBER =
             Pattern.compile("Invalid value for (?:positional parameter at index \\d+ \\(|option ')(.*?)[)'].*: "
@@ -62,6 +63,9 @@ public final class AttuneCli {
         }
         if (first.equals("--version") || first.equals("-V")) {
             return execute("version", List.of());
+        }
+        if (first.equals("completion-names")) {
+            return execute(first, args.subList(1, args.size()));
         }
         if (first.equals("warm-up") && args.size() == 2) {
             launcher.warmUp(Path.of(args.get(1)));

@@ -35,6 +35,14 @@ abstract class AttuneCommand implements Callable<Integer> {
     @Nullable
     Path tokenFile;
 
+    @Option(
+            names = "--ca-file",
+            order = 104,
+            paramLabel = "FILE",
+            description = "Certificates (PEM) to believe the server by.")
+    @Nullable
+    Path caFile;
+
     @Option(names = "--color", order = 104, paramLabel = "WHEN", description = "auto, always or never.")
     String color = "auto";
 
@@ -96,7 +104,7 @@ abstract class AttuneCommand implements Callable<Integer> {
     }
 
     final ServerLocator servers() {
-        return new ServerLocator(terminal(), dataDirectory(), server, tokenFile);
+        return new ServerLocator(terminal(), dataDirectory(), data != null, server, tokenFile, caFile);
     }
 
     /** Where to read from: a running server, else the store itself. */
@@ -121,6 +129,14 @@ abstract class AttuneCommand implements Callable<Integer> {
                 terminal().err().println(begin + style.teal(command + dataHint()));
                 begin = "       ";
             }
+        }
+    }
+
+    /** The next useful command, which says itself where it goes. */
+    final void nextElsewhere(String command) {
+        if (!quiet) {
+            Style style = terminal().errStyle();
+            terminal().err().println(style.dim("Next:") + "  " + style.teal(command));
         }
     }
 

@@ -14,7 +14,8 @@ final class CommandTable {
 
     /** Nouns, with the verb that is meant when none is named; empty where one must be named. */
     private static final Map<String, String> NOUNS = Map.of(
-            "study", "list", "trial", "list", "server", "status", "agent", "", "cluster", "show", "token", "list");
+            "study", "list", "trial", "list", "server", "status", "agent", "", "cluster", "show", "token", "list",
+            "context", "list");
 
     private static final Map<String, Words> ENTRIES = entries();
 
@@ -68,10 +69,14 @@ final class CommandTable {
         studies(table);
         trials(table);
         others(table);
+        access(table);
+        itself(table);
         return table;
     }
 
     private static void daily(Map<String, Words> table) {
+        add(table, "quickstart", "write a small study and run it", "attune quickstart");
+        add(table, "init", "write a study of your own to begin with", "attune init digits --template pytorch");
         add(
                 table,
                 "run",
@@ -79,6 +84,7 @@ final class CommandTable {
                 "attune run study.yaml --set maxTrials=20 --name first-try");
         add(table, "validate", "check a spec: all problems at once, with their place", "attune validate study.yaml");
         add(table, "ps", "studies that are not done", "attune ps -o wide");
+        add(table, "top", "the cluster and what is under way, live", "attune top");
         add(table, "best", "the best trials of a study", "attune best digits -o flags");
         add(table, "logs", "what a trial printed: logs STUDY or STUDY/N", "attune logs digits/12 -f --rank all");
     }
@@ -112,6 +118,10 @@ final class CommandTable {
                 "study clone",
                 "another study with the same spec and files",
                 "attune study clone digits digits-b --set strategy=random");
+        add(table, "study importance", "which parameters decide", "attune study importance digits");
+        add(table, "study plot", "a plot, here or as SVG", "attune study plot digits history --to history.svg");
+        add(table, "study diff", "how its spec and a file differ", "attune study diff digits study.yaml");
+        add(table, "study import", "add trials whose results are known", "attune study import digits earlier.csv");
         add(table, "study export", "all trials as CSV or JSON", "attune study export digits --to digits.csv");
     }
 
@@ -120,6 +130,8 @@ final class CommandTable {
         add(table, "trial show", "one trial, with its attempts", "attune trial show digits 12");
         add(table, "trial logs", "what it printed", "attune trial logs digits 12 --tail 20");
         add(table, "trial metrics", "its values by step", "attune trial metrics digits 12 val_accuracy -o csv");
+        add(table, "trial compare", "trials beside each other", "attune trial compare digits 12 15 31");
+        add(table, "trial events", "what happened to it", "attune trial events digits 12");
         add(table, "trial artifacts", "the files that it keeps", "attune trial artifacts digits 12");
         add(table, "trial cp", "copy files of a trial, out or in", "attune trial cp digits 12:model.pt .");
         add(table, "trial stop", "end one trial; what it reported counts", "attune trial stop digits 12");
@@ -172,6 +184,20 @@ final class CommandTable {
                 "what trials took of the nodes",
                 "attune cluster usage --by day --from 2026-11-01 -o csv");
         add(table, "cluster queue", "gangs, and why they wait", "attune cluster queue");
+    }
+
+    private static void access(Map<String, Words> table) {
+        add(
+                table,
+                "login",
+                "keep a server and a token as a context",
+                "attune login https://gpu-head:8080 --token-file my.token");
+        add(table, "logout", "forget the current context", "attune logout");
+        add(table, "whoami", "whose token is sent where", "attune whoami");
+        add(table, "context list", "servers that are known by name", "attune context list");
+        add(table, "context use", "ask another server from now on", "attune context use gpu-head");
+        add(table, "context add", "a server by name", "attune context add lab --server https://lab:8080");
+        add(table, "context remove", "forget a server", "attune context remove lab");
         add(
                 table,
                 "token create",
@@ -179,6 +205,9 @@ final class CommandTable {
                 "attune token create ci --scope write --expires 30d");
         add(table, "token list", "tokens, never their values", "attune token list");
         add(table, "token revoke", "end tokens at once", "attune token revoke 1f3a9c2e");
+    }
+
+    private static void itself(Map<String, Words> table) {
         add(table, "open", "an address that opens the dashboard, once", "attune open");
         add(table, "api", "any call of the REST API", "attune api GET studies/digits/analysis/importance");
         add(table, "version", "version of Attune, Java and the system", "attune version");
@@ -214,6 +243,10 @@ final class CommandTable {
             case "delete" -> new StudyDeleteCommand();
             case "update" -> new StudyUpdateCommand();
             case "clone" -> new StudyCloneCommand();
+            case "importance" -> new StudyImportanceCommand();
+            case "plot" -> new StudyPlotCommand();
+            case "diff" -> new StudyDiffCommand();
+            case "import" -> new StudyImportCommand();
             case "export" -> new StudyExportCommand();
             default -> throw new IllegalArgumentException(verb);
         };
@@ -225,6 +258,8 @@ final class CommandTable {
             case "show" -> new TrialShowCommand();
             case "logs" -> new TrialLogsCommand();
             case "metrics" -> new TrialMetricsCommand();
+            case "compare" -> new TrialCompareCommand();
+            case "events" -> new TrialEventsCommand();
             case "artifacts" -> new TrialArtifactsCommand();
             case "cp" -> new TrialCopyCommand();
             case "stop" -> new TrialEndCommand("stop");
@@ -242,6 +277,9 @@ final class CommandTable {
         return switch (path) {
             case "run" -> new RunCommand();
             case "validate" -> new ValidateCommand();
+            case "quickstart" -> new QuickstartCommand();
+            case "init" -> new InitCommand();
+            case "top" -> new TopCommand();
             case "ps" -> new PsCommand();
             case "best" -> new BestCommand();
             case "logs" -> new LogsCommand();
@@ -257,6 +295,14 @@ final class CommandTable {
             case "cluster undrain" -> new NodeUndrainCommand();
             case "cluster usage" -> new ClusterUsageCommand();
             case "cluster queue" -> new ClusterQueueCommand();
+            case "login" -> new LoginCommand();
+            case "logout" -> new LogoutCommand();
+            case "whoami" -> new WhoamiCommand();
+            case "context list" -> new ContextCommand();
+            case "context use" -> new ContextChangeCommand(false);
+            case "context remove" -> new ContextChangeCommand(true);
+            case "context add" -> new ContextAddCommand();
+            case "completion-names" -> new NamesCommand();
             case "token create" -> new TokenCreateCommand();
             case "token list" -> new TokenListCommand();
             case "token revoke" -> new TokenRevokeCommand();

@@ -38,7 +38,13 @@ final class CompletionCommand extends AttuneCommand {
                         .append("\" ;;\n");
             }
         }
-        script.append("      *) words= ;;\n    esac\n    [ \"$COMP_CWORD\" -gt 2 ] && words=\n  fi\n")
+        script.append("      best|logs) words=$(attune completion-names studies 2>/dev/null) ;;\n")
+                .append("      *) words= ;;\n    esac\n")
+                .append("    if [ \"$COMP_CWORD\" -gt 2 ]; then\n      words=\n")
+                .append("      case \"${COMP_WORDS[1]} $COMP_CWORD\" in\n")
+                .append("        'study 3'|'trial 3') words=$(attune completion-names studies 2>/dev/null) ;;\n")
+                .append("        'cluster 3') words=$(attune completion-names nodes 2>/dev/null) ;;\n")
+                .append("      esac\n    fi\n  fi\n")
                 .append("  mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$word\")\n")
                 .append("  [ ${#COMPREPLY[@]} -gt 0 ] || mapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n}\n")
                 .append("complete -o filenames -F _attune attune ./attune\n");
@@ -62,6 +68,15 @@ final class CompletionCommand extends AttuneCommand {
                         .append("\" -a \"")
                         .append(verbs)
                         .append("\"\n");
+                if (noun.equals("study") || noun.equals("trial") || noun.equals("cluster")) {
+                    script.append("complete -c attune -n \"__fish_seen_subcommand_from ")
+                            .append(noun)
+                            .append("; and __fish_seen_subcommand_from ")
+                            .append(verbs)
+                            .append("\" -a \"(attune completion-names ")
+                            .append(noun.equals("cluster") ? "nodes" : "studies")
+                            .append(" 2>/dev/null)\"\n");
+                }
             } else {
                 // what takes a file is completed with files
                 script.append("complete -c attune -n \"__fish_seen_subcommand_from ")

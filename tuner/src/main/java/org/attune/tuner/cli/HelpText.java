@@ -47,7 +47,10 @@ final class HelpText {
 
               1. --server URL, with --token-file FILE
               2. ATTUNE_SERVER, with ATTUNE_TOKEN_FILE (or ATTUNE_TOKEN)
-              3. the one that owns the data directory (--data DIR, default ~/.local/share/attune)
+              3. the current context (attune login, attune context list), unless --data is named
+              4. the one that owns the data directory (--data DIR, default ~/.local/share/attune)
+
+            --ca-file FILE (or ATTUNE_CA_FILE) names the certificates to believe an https server by.
 
             With none running, `attune run` starts one inside itself for as long as the study runs, and reading
             commands (best, study show, trial list, logs) open the store themselves.

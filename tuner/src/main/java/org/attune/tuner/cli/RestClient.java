@@ -20,6 +20,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -247,6 +248,11 @@ final class RestClient {
         } catch (ConnectException | UnknownHostException | NoRouteToHostException e) {
             throw new CliFailure(
                     ExitCode.UNREACHABLE, "no server answers at " + origin() + " (" + e.getMessage() + ")");
+        } catch (SSLException e) {
+            throw new CliFailure(
+                    ExitCode.UNREACHABLE,
+                    "the server at " + origin() + " is not believed: " + e.getMessage()
+                            + "\n  help: name its certificate, or who signed it, with --ca-file FILE");
         } catch (SocketTimeoutException e) {
             throw new CliFailure(
                     ExitCode.UNREACHABLE, "the server at " + origin() + " did not answer in time (" + method + ")");
@@ -258,7 +264,8 @@ final class RestClient {
         }
     }
 
-    private String origin() {
+    /** The server, without a path. */
+    String origin() {
         return base.substring(0, base.length() - "/api/v1/".length());
     }
 

@@ -145,8 +145,10 @@ final class RunCommand extends AttuneCommand {
                 new ServerLocator(
                                 terminal(),
                                 dataDirectory(),
+                                true,
                                 running.url(),
-                                dataDirectory().adminToken())
+                                dataDirectory().adminToken(),
+                                null)
                         .token());
         Interrupts.first(code -> {
             terminal().err().println();

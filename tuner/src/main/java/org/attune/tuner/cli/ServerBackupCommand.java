@@ -49,13 +49,13 @@ final class ServerBackupCommand extends AttuneCommand {
         if (file == null) {
             terminal().out().println(made);
             say(terminal().errStyle().tick() + " the server keeps it in its data directory");
-            next("attune server restore " + made + " --data NEW-DIRECTORY");
+            nextElsewhere("attune server restore " + made + " --data NEW-DIRECTORY");
             return ExitCode.OK;
         }
         client.download(made, file);
         client.delete(made);
         say(terminal().errStyle().tick() + " " + file + " (" + size() + ")");
-        next("attune server restore " + Shell.quote(file.toString()) + " --data NEW-DIRECTORY");
+        nextElsewhere("attune server restore " + Shell.quote(file.toString()) + " --data NEW-DIRECTORY");
         return ExitCode.OK;
     }
 

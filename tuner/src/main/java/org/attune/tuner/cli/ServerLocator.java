@@ -5,12 +5,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.attune.tuner.config.DataDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the server that a command means: {@code --server}, then {@code ATTUNE_SERVER}, then the one that owns the data
- * directory. And its token: {@code --token-file}, {@code ATTUNE_TOKEN_FILE}, {@code ATTUNE_TOKEN}, then the directory's
+ * Finds the server that a command means: {@code --server}, then {@code ATTUNE_SERVER}, then the current context unless
+ * {@code --data} is named, then the one that owns the data directory. And its token: {@code --token-file}, {@code ATTUNE_TOKEN_FILE}, {@code ATTUNE_TOKEN}, then the directory's
  * admin token.
  */
 final class ServerLocator {
@@ -21,8 +22,22 @@ final class ServerLocator {
     private final DataDirectory directory;
     private final @Nullable String server;
     private final @Nullable Path tokenFile;
+    private final @Nullable Path caFile;
+    private final boolean ownDirectory;
 
-    ServerLocator(Terminal terminal, DataDirectory directory, @Nullable String server, @Nullable Path tokenFile) {
+    /**
+     * @param ownDirectory whether the data directory was named: then the current context does not count
+     * @param caFile certificates to trust; null for those of the context or the system
+     */
+    ServerLocator(
+            Terminal terminal,
+            DataDirectory directory,
+            boolean ownDirectory,
+            @Nullable String server,
+            @Nullable Path tokenFile,
+            @Nullable Path caFile) {
+        this.ownDirectory = ownDirectory;
+        this.caFile = caFile;
         this.terminal = terminal;
         this.directory = directory;
         this.server = server;
@@ -32,11 +47,35 @@ final class ServerLocator {
     /** The server, or null when none was named and none owns the data directory. */
     @Nullable
     RestClient find() {
+        Contexts.Context context = context();
+        String ca = caFile != null
+                ? caFile.toString()
+                : terminal.env("ATTUNE_CA_FILE").isEmpty() && context != null
+                        ? context.caFile()
+                        : terminal.env("ATTUNE_CA_FILE");
+        if (!ca.isEmpty()) {
+            Trust.only(Path.of(ca));
+        }
         String url = named();
+        if (url == null && context != null) {
+            String own = givenToken();
+            return new RestClient(trimmed(context.server()), own != null ? own : orNull(context.token()));
+        }
         if (url == null) {
             url = owner();
         }
         return url == null ? null : new RestClient(url, token());
+    }
+
+    /** The current context; null when a server or a data directory was named, or there is none. */
+    private Contexts.@Nullable Context context() {
+        return server != null || ownDirectory || !terminal.env("ATTUNE_SERVER").isEmpty()
+                ? null
+                : Contexts.read(terminal).chosen();
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
     }
 
     /** The server; fails when there is none. */
@@ -76,9 +115,22 @@ final class ServerLocator {
         }
     }
 
+    /** The token of a file, or what is typed; {@code -} is standard input. */
+    String token(@Nullable Path file, Supplier<String> typed) {
+        return file == null || file.toString().equals("-") ? typed.get() : read(file);
+    }
+
     /** The token to send, or null when none is known. */
     @Nullable
     String token() {
+        String given = givenToken();
+        if (given != null) {
+            return given;
+        }
+        return Files.isReadable(directory.adminToken()) ? read(directory.adminToken()) : null;
+    }
+
+    private @Nullable String givenToken() {
         if (tokenFile != null) {
             return read(tokenFile);
         }
@@ -87,10 +139,7 @@ final class ServerLocator {
             return read(Path.of(file));
         }
         String value = terminal.env("ATTUNE_TOKEN");
-        if (!value.isEmpty()) {
-            return value;
-        }
-        return Files.isReadable(directory.adminToken()) ? read(directory.adminToken()) : null;
+        return orNull(value);
     }
 
     private static String read(Path file) {

@@ -20,23 +20,24 @@ final class StudyEventsCommand extends ReadingCommand {
     int run() {
         try (StudyReader reader = reader()) {
             JsonNode body = StudyReader.all("events", 0, token -> reader.events(study, trial, token));
-            JsonNode events = body.path("events");
-            print(body, events, "kind", () -> {
-                Table table = new Table()
-                        .text("time", "TIME")
-                        .number("trial", "TRIAL")
-                        .text("kind", "KIND")
-                        .text("text", "WHAT");
-                for (JsonNode event : events) {
-                    table.row(List.of(
-                            Cell.of(event.path("time")),
-                            event.hasNonNull("trial") ? Cell.of(event.path("trial")) : Cell.of(""),
-                            Cell.of(event.path("kind").asText()),
-                            Cell.of(event.path("text").asText())));
-                }
-                return table;
-            });
+            print(body, body.path("events"), "kind", () -> table(body.path("events")));
         }
         return ExitCode.OK;
+    }
+
+    static Table table(JsonNode events) {
+        Table table = new Table()
+                .text("time", "TIME")
+                .number("trial", "TRIAL")
+                .text("kind", "KIND")
+                .text("text", "WHAT");
+        for (JsonNode event : events) {
+            table.row(List.of(
+                    Cell.of(event.path("time")),
+                    event.hasNonNull("trial") ? Cell.of(event.path("trial")) : Cell.of(""),
+                    Cell.of(event.path("kind").asText()),
+                    Cell.of(event.path("text").asText())));
+        }
+        return table;
     }
 }

@@ -20,6 +20,7 @@ class DocumentationTest {
             "--data",
             "--server",
             "--token-file",
+            "--ca-file",
             "--color",
             "--quiet",
             "--help",

@@ -232,7 +232,7 @@ class ReadingCommandsTest {
                          "workers":2,"each":{"cpus":1.0,"memoryBytes":0,"devices":0},"nodes":["n1","n1"]}]}""");
         assertThat(at().run("cluster").out()).isEqualTo("""
                         NODE  STATE  ADDRESS         CPUS FREE  MEMORY FREE  DEVICES FREE  LABELS
-                        n1    up     127.0.0.1:7355      1.5/4     8/16 GiB           1/2  zone=eu-1
+                        n1    ● up   127.0.0.1:7355      1.5/4     8/16 GiB           1/2  zone=eu-1
                         """);
         assertThat(at().run("cluster", "queue").out()).isEqualTo("""
                         WAITS AT  STUDY   TRIAL  ATTEMPT  STATE      WORKERS  NODES  WHY

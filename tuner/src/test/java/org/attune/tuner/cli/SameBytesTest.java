@@ -175,14 +175,14 @@ class SameBytesTest {
     }
 
     /** Nothing here may ask for more than to read. */
-    private static Studies onlyReading() {
+    static Studies onlyReading() {
         return (Studies) Proxy.newProxyInstance(
                 Studies.class.getClassLoader(), new Class<?>[] {Studies.class}, (proxy, method, arguments) -> {
                     throw new AssertionError("a reading command called " + method.getName());
                 });
     }
 
-    private static final class NoDoor implements ClusterDoor {
+    static final class NoDoor implements ClusterDoor {
         @Override
         public CompletionStage<Answer<Seat>> join(String name, String version) {
             return CompletableFuture.failedFuture(new AssertionError());
