@@ -9,7 +9,8 @@ if [ ! node_modules/.package-lock.json -nt package-lock.json ]; then
 fi
 case "${1:-build}" in
   build)
-    if [ -z "$(find src index.html package-lock.json vite.config.ts tsconfig.json -newer dist/web/index.html -print -quit 2>&1)" ]; then
+    if [ -z "$(find src public tools index.html package-lock.json vite.config.ts tsconfig.json ../tuner/src/main/resources/openapi.yaml \
+      -not -path src/api/generated.ts -newer dist/web/index.html -print -quit 2>&1)" ]; then
       exit 0
     fi
     npm run --silent build </dev/null

@@ -1,46 +1,26 @@
 import { render } from 'preact';
-import { rememberToken, takeLogin } from './api';
-import './page.css';
-import { Studies } from './pages/Studies';
-import { Study } from './pages/Study';
-import { current, needsLogin, problem, refresh, start } from './state';
-
-function Login() {
-  const enter = (event: SubmitEvent) => {
-    event.preventDefault();
-    const field = (event.currentTarget as HTMLFormElement).elements.namedItem('token');
-    if (field instanceof HTMLInputElement) rememberToken(field.value);
-    needsLogin.value = false;
-    void refresh();
-  };
-  return (
-    <section class="card">
-      <h2>Log in</h2>
-      <form onSubmit={enter}>
-        <label class="sub" for="token">A token of this server; the admin's is in the file <code>admin.token</code> of its data directory.</label>
-        <input id="token" name="token" type="password" autocomplete="off" required />
-        <button>Log in</button>
-      </form>
-    </section>
-  );
-}
-
-function App() {
-  return (
-    <>
-      <header><b>Attune</b><a href="#/">Studies</a><span class="live">{problem.value ? 'not connected' : 'live'}</span></header>
-      <main>
-        {problem.value ? <p class="notice">{problem.value}</p> : null}
-        {needsLogin.value ? <Login /> : current() ? <Study /> : <Studies />}
-      </main>
-    </>
-  );
-}
+import './css/tokens.css';
+import './css/base.css';
+import './css/parts.css';
+import './css/pages.css';
+import { App } from './App';
+import { startClock } from './state/now';
+import { startPrefs } from './state/prefs';
+import { startRoutes } from './state/route';
+import { loadMe, takeLogin, watchAnswers } from './state/session';
+import { startStream } from './state/stream';
+import { startStudy } from './state/study';
 
 const root = document.getElementById('app');
 if (root) {
-  void takeLogin().then(() => {
+  startPrefs();
+  watchAnswers(Date.now);
+  void takeLogin().then(async () => {
+    startRoutes();
+    await loadMe();
+    startClock();
+    startStudy();
+    startStream();
     render(<App />, root);
-    start();
   });
 }

@@ -1,95 +1,155 @@
-import type { Study as StudyView, Trial } from '../api';
-import { duration, look, show } from '../numbers';
-import { history } from '../plot/history';
-import { study, trials } from '../state';
-
-const WIDTH = 720, HEIGHT = 240;
+import { call, study as path } from '../api/client';
+import type { Rungs, Study as StudyShape } from '../api/shapes';
+import { Bar, done, eta, Keys } from '../parts/Progress';
+import { Empty, Loaded, Trouble } from '../parts/States';
+import { flags } from '../trial/flags';
+import { now, notify } from '../state/now';
+import { useResource } from '../state/resource';
+import { reload, study, summary, table, tableFailure } from '../state/study';
+import { WarningIcon } from '../shell/Icons';
+import { count, duration, ended, hours, kindWords, plural, show } from '../words';
+import { CurvesCard, DevicesCard, HistoryCard, ImportanceCard, ParallelCard, ParetoCard } from './StudyPlots';
+import { StudyHead } from './StudyHead';
 
 export function Study() {
   const s = study.value;
-  if (!s) return <p class="sub">Reading the study …</p>;
-  const objective = s.objectives[0];
-  const metric = objective?.metric ?? '', maximise = objective?.goal.toLowerCase() === 'maximize';
-  const state = look(s.state);
   return (
     <>
-      <div>
-        <h1>{s.studyId} <span class={`state ${state.tone}`}>{state.symbol} {state.word}</span></h1>
-        <p class="sub">{maximise ? 'maximise' : 'minimise'} <code>{metric}</code></p>
-        <Progress s={s} />
-        {s.reason && s.state === 'FAILED' ? <p class="notice">{s.reason}</p> : null}
-      </div>
-      <div class="two">
-        <section class="card">
-          <h2>Best trial</h2>
-          {s.best ? (
-            <>
-              <p class="figure">{show(s.best.metrics[metric])} <small>{metric}</small></p>
-              <p class="sub">Trial #{s.best.trial}</p>
-              <dl>{Object.entries(s.best.parameters).map(([k, v]) => <><dt>{k}</dt><dd>{show(v)}</dd></>)}</dl>
-            </>
-          ) : <p class="sub">No trial has reported {metric} yet.</p>}
-        </section>
-        <History list={trials.value} metric={metric} maximise={maximise} />
-      </div>
-      <Trials list={trials.value} metric={metric} best={s.best?.trial} />
+      <StudyHead />
+      {s ? <Overview s={s} /> : null}
     </>
   );
 }
 
-function Progress({ s }: { s: StudyView }) {
-  const count = (name: string) => s.trials[name] ?? 0;
-  const total = Math.max(s.maxTrials ?? 0, count('total'), 1);
-  const part = (tone: string, n: number) => <i class={tone} style={{ width: `${(100 * n) / total}%` }} />;
+function Overview({ s }: { s: StudyShape }) {
+  const several = s.objectives.length > 1;
   return (
     <>
-      <div class="bar" role="img" aria-label={`${count('succeeded')} finished, ${count('pruned')} stopped early, ${count('failed')} failed, ${count('running')} running`}>
-        {part('ok', count('succeeded'))}{part('cut', count('pruned'))}{part('bad', count('failed'))}{part('run', count('running'))}
+      <Progress s={s} />
+      <FailureNotice s={s} />
+      {tableFailure.value && !tableFailure.value.offline ? <Trouble failure={tableFailure.value} retry={() => void reload()} /> : null}
+      <div class="grid">
+        <BestCard s={s} />
+        {several ? <ParetoCard s={s} /> : <HistoryCard place="wide" />}
+        <ImportanceCard name={s.studyId} />
+        <CurvesCard s={s} />
+        <ParallelCard place="half" />
+        <DevicesCard s={s} />
+        <RungsCard s={s} />
+        <WaitingCard s={s} />
       </div>
-      <p class="sub">
-        {count('total')} of {total} trials · ● {count('succeeded')} finished · ◇ {count('pruned')} stopped early · × {count('failed')} failed · ◐ {count('running')} running
+    </>
+  );
+}
+
+function Progress({ s }: { s: StudyShape }) {
+  const usage = useResource(`usage ${s.studyId}`, signal => call('getUsage', 'usage', { query: { study: s.studyId, from: s.createTime.slice(0, 10) }, signal }), { on: ['trials'], everyMs: 10_000 });
+  const t = table.value, left = Math.max(0, (s.maxTrials ?? 0) - done(s.trials));
+  const ends = t.columns.get('endTime')?.values ?? [];
+  const seconds = s.state === 'ACTIVE' ? eta(ends, left, now.value) : undefined;
+  const used = usage.data.value?.total, devices = (used?.deviceSeconds ?? 0) > 0;
+  const spent = used ? `${hours(devices ? used.deviceSeconds : used.workerSeconds)} of ${devices ? 'devices' : 'workers'}` : summary.value ? `${hours(summary.value.trialSeconds)} of trials` : '';
+  const took = s.endTime ? duration((Date.parse(s.endTime) - Date.parse(s.createTime)) / 1000) : '';
+  return (
+    <section class="progress" aria-label="Progress">
+      <Bar trials={s.trials} maxTrials={s.maxTrials} />
+      <p>
+        <span><b>{count(done(s.trials))}</b>{s.maxTrials ? ` of ${count(s.maxTrials)}` : ''} trials</span>
+        <Keys trials={s.trials} maxTrials={ended(s.state) ? undefined : s.maxTrials} />
+        <span class="right">{spent}{took ? <> · took <b>{took}</b></> : seconds === undefined ? null : <> · done in about <b>{duration(seconds)}</b></>}</span>
       </p>
-    </>
+    </section>
   );
 }
 
-function History({ list, metric, maximise }: { list: Trial[]; metric: string; maximise: boolean }) {
-  const h = history(list, metric, maximise, WIDTH, HEIGHT, v => show(v, 3));
+function FailureNotice({ s }: { s: StudyShape }) {
+  const failed = s.trials.failed;
+  const failures = useResource(`failures ${s.studyId} ${Math.min(failed, 1)}`, signal => (failed > 0 ? call('analyseFailures', `${path(s.studyId)}/analysis/failures`, { signal }) : Promise.resolve(undefined)), { on: ['trials'], everyMs: 5000 });
+  if (failed === 0) return null;
+  const kinds = failures.data.value?.kinds ?? [];
   return (
-    <figure class="card">
-      <h2>How good was each trial? <span class="legend">● finished ◇ stopped early — best so far</span></h2>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`${metric} by trial`}>
-        {h.ticks.map(t => <><line class="axis" x1="44" x2={WIDTH - 8} y1={t.y} y2={t.y} /><text x="38" y={t.y + 4} text-anchor="end">{t.text}</text></>)}
-        <path class="best" d={h.best} />
-        {h.dots.map(d => <circle key={d.trial} class={d.top ? 'top' : d.pruned ? 'cut' : 'ok'} cx={d.x} cy={d.y} r={d.top ? 4.5 : 3}><title>{`#${d.trial}: ${show(d.value)}`}</title></circle>)}
-        <text x={WIDTH / 2} y={HEIGHT - 4} text-anchor="middle">trial</text>
-      </svg>
-    </figure>
+    <p class="notice">
+      <WarningIcon />
+      <span><b>{plural(failed, 'trial')} failed{kinds.length ? ':' : ''}</b> {kinds.slice(0, 3).map(k => `${kindWords(k.kind)} (${k.count})`).join(', ')}{kinds[0]?.reason ? `. ${kinds[0].reason}` : ''}</span>
+      <a href={`#/studies/${s.studyId}/trials?filter=${encodeURIComponent('state=FAILED')}`}>Show them</a>
+    </p>
   );
 }
 
-function Trials({ list, metric, best }: { list: Trial[]; metric: string; best: number | undefined }) {
-  const columns = [...new Set(list.flatMap(t => Object.keys(t.parameters)))].slice(0, 12);
+/** How much better than the middle of the last trials, in the words of the drawing. */
+export function lead(best: number, values: ArrayLike<number>, maximise: boolean): string {
+  const last = Array.from(values).filter(Number.isFinite).slice(-20).sort((a, b) => a - b), middle = last[Math.floor(last.length / 2)];
+  if (middle === undefined || last.length < 5 || middle === 0) return '';
+  const part = ((maximise ? best - middle : middle - best) / Math.abs(middle)) * 100;
+  return part > 0 ? `${show(part, 2)} % ${maximise ? 'above' : 'below'} the median of the last ${last.length}` : '';
+}
+
+function BestCard({ s }: { s: StudyShape }) {
+  const best = s.best, first = s.objectives[0];
+  if (!best || !first) {
+    return <section class="card best"><h2>Best trial</h2>{done(s.trials) > 0 ? <Empty title={`No trial has told ${first?.metric ?? 'its objective'} yet.`}><p class="sub">A trial prints it as <code>{first?.metric}=0.5</code>, or writes it to its metrics file.</p></Empty> : <p class="sub">The first trial that ends well is shown here.</p>}</section>;
+  }
+  const value = best.metrics[first.metric], values = table.value.columns.get('objective')?.values ?? [];
+  const copy = (): void => { void navigator.clipboard.writeText(flags(best.parameters)).then(() => notify('Copied as flags.'), () => notify('The browser did not let the page copy.', true)); };
   return (
-    <section class="card">
-      <h2>Trials</h2>
-      <table>
-        <thead><tr><th>#</th><th>State</th><th>{metric}</th>{columns.map(c => <th key={c}>{c}</th>)}<th>Took</th></tr></thead>
-        <tbody>
-          {list.map(t => {
-            const state = look(t.state);
-            return (
-              <tr key={t.number} class={t.number === best ? 'best' : ''}>
-                <td class="number">{t.number}</td>
-                <td><span class={`state ${state.tone}`} title={t.reason ?? ''}>{state.symbol} {state.word}</span></td>
-                <td class="number">{metric in t.metrics ? show(t.metrics[metric]) : '–'}</td>
-                {columns.map(c => <td key={c} class="number">{c in t.parameters ? show(t.parameters[c]) : ''}</td>)}
-                <td class="number">{t.durationSeconds !== undefined ? duration(t.durationSeconds) : '–'}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+    <section class="card best">
+      <h2>{s.objectives.length > 1 ? 'One of the best' : 'Best trial'}</h2>
+      <p class="figure">{show(value)} <small>{first.metric}</small></p>
+      <p class="sub">Trial <a href={`#/studies/${s.studyId}/trials/${best.trial}`}>#{best.trial}</a>{best.step >= 0 ? ` at step ${best.step}` : ''}{typeof value === 'number' ? <> · {lead(value, values, first.goal === 'MAXIMIZE')}</> : null}</p>
+      <dl>{Object.entries(best.parameters).map(([k, v]) => <div key={k}><dt>{k}</dt><dd>{show(v)}</dd></div>)}</dl>
+      <div class="actions"><button onClick={copy}>Copy as flags</button><a class="button" href={`#/studies/${s.studyId}/trials/${best.trial}`}>Open trial</a></div>
+    </section>
+  );
+}
+
+/** Part of the steps that early stopping saved, when every trial that went to the top took as many as the last rung. */
+export function saved(rungs: Rungs): number | undefined {
+  const list = rungs.rungs, top = list[list.length - 1];
+  if (!top || list.length < 2) return undefined;
+  let spent = 0, before = 0;
+  for (const r of list) { spent += r.reached * (r.step - before); before = r.step; }
+  const whole = (list[0]?.reached ?? 0) * top.step;
+  return whole > 0 ? 1 - spent / whole : undefined;
+}
+
+function RungsCard({ s }: { s: StudyShape }) {
+  const rungs = useResource(`rungs ${s.studyId}`, signal => call('showRungs', `${path(s.studyId)}/analysis/rungs`, { signal }), { on: ['trials'], everyMs: 5000 });
+  return (
+    <section class="card quarter">
+      <h2>Early stopping</h2>
+      <Loaded of={rungs} lines={4}>
+        {value => {
+          const most = Math.max(1, ...value.rungs.map(r => r.reached)), part = saved(value);
+          if (value.rungs.length === 0) return <p class="sub">No trial has reached the first rung yet.</p>;
+          return (
+            <>
+              <div>{value.rungs.map(r => <div class="rung" key={r.step} title={`${r.wentOn} went on, ${r.stopped} stopped here`}><span>step {r.step}</span><u><i style={{ width: `${(100 * r.reached) / most}%` }} /></u><b>{count(r.reached)}</b></div>)}</div>
+              {part !== undefined ? <p class="sub">{Math.round(part * 100)} % of the steps saved</p> : null}
+            </>
+          );
+        }}
+      </Loaded>
+    </section>
+  );
+}
+
+function WaitingCard({ s }: { s: StudyShape }) {
+  const queue = useResource(`queue ${s.studyId}`, signal => call('getQueue', 'queue', { signal }), { on: ['cluster', 'study'], everyMs: 1000 });
+  return (
+    <section class="card quarter">
+      <h2>Waiting</h2>
+      <Loaded of={queue} lines={3}>
+        {value => {
+          const mine = value.queue.filter(g => g.studyId === s.studyId);
+          if (mine.length === 0) return <p class="sub">{ended(s.state) ? 'Nothing waits: the study has ended.' : 'No trial of this study waits for a place.'}</p>;
+          return (
+            <ol class="queue">
+              {mine.slice(0, 5).map(g => <li key={`${g.trial} ${g.attempt}`}><b><a href={`#/studies/${s.studyId}/trials/${g.trial}`}>#{g.trial}</a></b> {g.workers} × {g.each.devices > 0 ? plural(g.each.devices, 'GPU') : plural(g.each.cpus, 'CPU')}<span>{g.reason || (g.state === 'PREPARING' ? 'placed, being prepared' : 'next in the queue')}</span></li>)}
+              {mine.length > 5 ? <li class="muted">and {mine.length - 5} more</li> : null}
+            </ol>
+          );
+        }}
+      </Loaded>
     </section>
   );
 }
