@@ -11,20 +11,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
 import org.h2.Driver;
+import org.h2.engine.Database;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
-import org.h2.mvstore.MVStore;
-import org.h2.mvstore.db.Store;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that is H2's own: its URLs, its users, what makes a commit durable, and how space is won back. {@code
- * WRITE_DELAY=0} keeps H2's background writer away, without which a forced file is no barrier.
- *
- * <p>H2 counts a part of its file as free as soon as the newest version no longer needs it, also when that version is
- * not forced yet, and its retention time looks at the age of the part alone. A power cut that keeps what was written
- * over such a part and loses the version that gave it up would take every commit back to some older version. So the
- * newest forced version is held in use until the next one is forced, and until the first is, nothing is used again.
+ * WRITE_DELAY=0} keeps H2's background writer away, without which a forced file is no barrier; {@link JournaledDisk}
+ * lets all that was written up to a barrier reach the disk together.
  */
 final class H2Database {
 
@@ -42,13 +36,8 @@ final class H2Database {
     private final String url;
     private final String settings;
 
-    /** The version that a power cut would leave. Only the writer's thread touches it. */
-    private @Nullable Held forced;
-
-    /** A version of a file that H2 keeps readable. */
-    private record Held(MVStore file, MVStore.TxCounter version) {}
-
     private H2Database(String url, String settings) {
+        JournaledDisk.register();
         this.url = url;
         this.settings = settings;
     }
@@ -64,7 +53,7 @@ final class H2Database {
         if (path.indexOf(';') >= 0) {
             throw new IllegalArgumentException("the store's path must not contain ';': " + path);
         }
-        return new H2Database("jdbc:h2:file:" + path, "");
+        return new H2Database("jdbc:h2:" + JournaledDisk.SCHEME + ":" + path, "");
     }
 
     /** A database at any H2 URL with more settings; for tests that need another file system. */
@@ -75,9 +64,7 @@ final class H2Database {
     /** The one connection that writes. Opens the database, or creates it. */
     Connection openWriter() throws SQLException {
         return connect(
-                url + ";WRITE_DELAY=0;REUSE_SPACE=FALSE;RETENTION_TIME=10000;DB_CLOSE_ON_EXIT=FALSE" + STATEMENTS
-                        + settings,
-                WRITER);
+                url + ";WRITE_DELAY=0;RETENTION_TIME=10000;DB_CLOSE_ON_EXIT=FALSE" + STATEMENTS + settings, WRITER);
     }
 
     /** A connection that may only read, while a writer is open. */
@@ -98,23 +85,14 @@ final class H2Database {
         }
     }
 
-    /** Makes every commit before this call durable, and lets go of what the forced version before it still needed. */
+    /** Makes every commit before this call durable. When it cannot, the database is gone and has to be opened again. */
     void sync(Connection writer) throws SQLException {
-        Store store = store(writer);
-        MVStore file = store.getMvStore();
-        store.flush();
-        Held before = forced;
-        Held next = new Held(file, file.registerVersionUsage());
+        Database database = database(writer);
         try {
-            file.sync();
+            database.getStore().sync();
         } catch (RuntimeException e) {
+            database.shutdownImmediately();
             throw new SQLException("the store's file cannot be forced to the disk: " + e.getMessage(), e);
-        }
-        forced = next;
-        if (before != null && before.file() == file) {
-            file.deregisterVersionUsage(before.version());
-        } else {
-            file.setReuseSpace(true);
         }
     }
 
@@ -129,13 +107,13 @@ final class H2Database {
 
     /** Wins back a little space; true when there was something to do, which then needs a {@link #sync}. */
     boolean compact(Connection writer) throws SQLException {
-        return store(writer).getMvStore().compact(TARGET_FILL, COMPACT_BYTES);
+        return database(writer).getStore().getMvStore().compact(TARGET_FILL, COMPACT_BYTES);
     }
 
-    private static Store store(Connection writer) throws SQLException {
+    private static Database database(Connection writer) throws SQLException {
         SessionLocal session =
                 (SessionLocal) writer.unwrap(JdbcConnection.class).getSession();
-        return session.getDatabase().getStore();
+        return session.getDatabase();
     }
 
     /** Fails when a setting on which durability rests has been changed behind our back. */

@@ -3,7 +3,6 @@ package org.attune.tuner.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.attune.tuner.store.StudyStoreContract.done;
 
-import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,7 +19,6 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.attune.cluster.gang.Epoch;
 import org.attune.runner.worker.MetricPoint;
 import org.attune.tuner.study.StudyChange;
-import org.h2.store.fs.FilePath;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class CrashImageTest {
 
-    private static final int IMAGES = Integer.getInteger("attune.crashImages", 120);
+    private static final int IMAGES = Integer.getInteger("attune.crashImages", 80);
     private static final int IMAGES_A_STORE = 20;
     private static final String UID = "crash123";
 
@@ -62,7 +60,7 @@ class CrashImageTest {
     private void oneStore(String name, int callers, int images, SplittableRandom random) throws Exception {
         acknowledged.clear();
         stop.set(false);
-        H2Database database = H2Database.at("jdbc:h2:rec:memFS:" + name, ";FILE_LOCK=NO");
+        H2Database database = H2Database.at("jdbc:h2:journaled:rec:memFS:" + name, ";FILE_LOCK=NO");
         List<Thread> threads = new ArrayList<>();
         try (SqlStudyStore store = SqlStudyStore.open(database, SqlStudyStoreTest.CLOCK);
                 Connection admin = database.openWriter();
@@ -124,7 +122,7 @@ class CrashImageTest {
 
     private void crash(String name, RecordingDisk.Survival survival, SplittableRandom random) throws Exception {
         BitSet promised;
-        byte[] image;
+        RecordingDisk.Image image;
         lock.writeLock().lock();
         try {
             promised = (BitSet) acknowledged.clone();
@@ -132,15 +130,12 @@ class CrashImageTest {
         } finally {
             lock.writeLock().unlock();
         }
-        FilePath file = FilePath.get("memFS:image-of-" + name + ".mv.db");
-        try (OutputStream out = file.newOutputStream(false)) {
-            out.write(image);
-        }
-        H2Database found = H2Database.at("jdbc:h2:memFS:image-of-" + name, ";FILE_LOCK=NO");
+        image.write("memFS:image-of-" + name);
+        H2Database found = H2Database.at("jdbc:h2:journaled:memFS:image-of-" + name, ";FILE_LOCK=NO");
         try (Connection connection = found.openWriter()) {
             check(connection, promised, survival);
         } finally {
-            file.delete();
+            RecordingDisk.Image.delete("memFS:image-of-" + name);
         }
     }
 

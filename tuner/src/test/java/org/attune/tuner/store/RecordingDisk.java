@@ -1,6 +1,7 @@
 package org.attune.tuner.store;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -16,8 +17,8 @@ import org.h2.store.fs.FilePathWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file system under H2 that remembers, for each database file, what is in it now, what was in it at the last force,
- * and the writes since. So a test can look at what a killed process or a power cut would have left at any moment. It
+ * A file system under H2 that remembers, for each database and its journal, what is in them now, what was in them at
+ * the last force, and the writes since. So a test can look at what a killed process or a power cut would have left at any moment. It
  * can also be full.
  */
 public final class RecordingDisk extends FilePathWrapper {
@@ -35,33 +36,72 @@ public final class RecordingDisk extends FilePathWrapper {
     }
 
     private static final int BLOCK = 4_096;
+    private static final String DATA = ".mv.db";
+    private static final String JOURNAL = ".journal";
     private static final Map<String, Tape> TAPES = new ConcurrentHashMap<>();
 
     private record Write(long at, byte[] bytes, boolean truncate) {}
 
-    /** What is remembered of one file. */
+    /** A database file and its journal, as they would be found. */
+    record Image(byte[] data, byte[] journal) {
+
+        /** Lays both down as a database of this name. */
+        void write(String name) throws IOException {
+            try (OutputStream out = FilePath.get(name + DATA).newOutputStream(false)) {
+                out.write(data);
+            }
+            try (OutputStream out = FilePath.get(name + JOURNAL).newOutputStream(false)) {
+                out.write(journal);
+            }
+        }
+
+        static void delete(String name) {
+            FilePath.get(name + DATA).delete();
+            FilePath.get(name + JOURNAL).delete();
+        }
+    }
+
+    /** What is remembered of a database. */
     static final class Tape {
-        private byte[] now = new byte[1 << 20];
-        private int nowSize;
-        private byte[] forced = new byte[1 << 20];
-        private int forcedSize;
-        private final List<Write> since = new ArrayList<>();
-        private boolean full;
+        private final Track data = new Track();
+        private final Track journal = new Track();
+        private long room = Long.MAX_VALUE;
         private long forces;
 
+        /** Whether the disk is full. */
         synchronized void full(boolean yes) {
-            full = yes;
+            room = yes ? 0 : Long.MAX_VALUE;
+        }
+
+        /** So many writes and forces more, then the disk is full. */
+        synchronized void fullAfter(int more) {
+            room = more;
         }
 
         synchronized long forces() {
             return forces;
         }
 
-        private void checkRoom() throws IOException {
-            if (full) {
+        private void takeRoom() throws IOException {
+            if (room <= 0) {
                 throw new IOException("No space left on device");
             }
+            room--;
         }
+
+        /** Both files as they would be found afterwards. */
+        synchronized Image image(Survival survival, SplittableRandom random) {
+            return new Image(data.image(survival, random), journal.image(survival, random));
+        }
+    }
+
+    /** What is remembered of one file. */
+    private static final class Track {
+        private byte[] now = new byte[1 << 20];
+        private int nowSize;
+        private byte[] forced = new byte[1 << 20];
+        private int forcedSize;
+        private final List<Write> since = new ArrayList<>();
 
         private void record(Write write) {
             now = apply(now, write);
@@ -75,11 +115,9 @@ public final class RecordingDisk extends FilePathWrapper {
                 forcedSize = sizeAfter(forcedSize, write);
             }
             since.clear();
-            forces++;
         }
 
-        /** The file as it would be found afterwards. */
-        synchronized byte[] image(Survival survival, SplittableRandom random) {
+        private byte[] image(Survival survival, SplittableRandom random) {
             if (survival == Survival.ALL) {
                 return Arrays.copyOf(now, nowSize);
             }
@@ -132,18 +170,14 @@ public final class RecordingDisk extends FilePathWrapper {
         // the static initialiser did it
     }
 
-    /** The tape of the database with this name: of {@code jdbc:h2:rec:memFS:NAME}. */
+    /** The tape of the database with this name: of {@code jdbc:h2:journaled:rec:memFS:NAME}. */
     static Tape tape(String name) {
-        return TAPES.computeIfAbsent(file(name).toString(), n -> new Tape());
+        return TAPES.computeIfAbsent(FilePath.get("memFS:" + name).toString(), n -> new Tape());
     }
 
     static void forget(String name) {
-        TAPES.remove(file(name).toString());
-        file(name).delete();
-    }
-
-    private static FilePath file(String name) {
-        return FilePath.get("memFS:" + name + ".mv.db");
+        TAPES.remove(FilePath.get("memFS:" + name).toString());
+        Image.delete("memFS:" + name);
     }
 
     @Override
@@ -155,16 +189,23 @@ public final class RecordingDisk extends FilePathWrapper {
     public FileChannel open(String mode) throws IOException {
         FileChannel base = getBase().open(mode);
         String name = getBase().toString();
-        return name.endsWith(".mv.db") ? new Channel(base, TAPES.computeIfAbsent(name, n -> new Tape())) : base;
+        int dot = name.endsWith(DATA) ? name.length() - DATA.length() : name.lastIndexOf(JOURNAL);
+        if (dot < 0) {
+            return base;
+        }
+        Tape tape = TAPES.computeIfAbsent(name.substring(0, dot), n -> new Tape());
+        return new Channel(base, tape, name.endsWith(DATA) ? tape.data : tape.journal);
     }
 
     private static final class Channel extends FileBaseDefault {
         private final FileChannel base;
         private final Tape tape;
+        private final Track track;
 
-        Channel(FileChannel base, Tape tape) {
+        Channel(FileChannel base, Tape tape, Track track) {
             this.base = base;
             this.tape = tape;
+            this.track = track;
         }
 
         @Override
@@ -180,14 +221,14 @@ public final class RecordingDisk extends FilePathWrapper {
         @Override
         public synchronized int write(ByteBuffer from, long position) throws IOException {
             synchronized (tape) {
-                tape.checkRoom();
+                tape.takeRoom();
                 byte[] bytes = new byte[from.remaining()];
                 from.duplicate().get(bytes);
                 int length = 0;
                 while (from.hasRemaining()) {
                     length += base.write(from, position + length);
                 }
-                tape.record(new Write(position, bytes, false));
+                track.record(new Write(position, bytes, false));
                 return length;
             }
         }
@@ -196,15 +237,16 @@ public final class RecordingDisk extends FilePathWrapper {
         protected void implTruncate(long size) throws IOException {
             synchronized (tape) {
                 base.truncate(size);
-                tape.record(new Write(size, new byte[0], true));
+                track.record(new Write(size, new byte[0], true));
             }
         }
 
         @Override
         public void force(boolean metadata) throws IOException {
             synchronized (tape) {
-                tape.checkRoom();
-                tape.force();
+                tape.takeRoom();
+                track.force();
+                tape.forces++;
             }
         }
 

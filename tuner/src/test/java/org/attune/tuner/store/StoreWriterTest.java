@@ -39,7 +39,7 @@ class StoreWriterTest {
     @Test
     void after_a_full_disk_the_store_comes_back_by_itself_with_every_acknowledged_commit() {
         RecordingDisk.register();
-        H2Database database = H2Database.at("jdbc:h2:rec:memFS:full", ";FILE_LOCK=NO");
+        H2Database database = H2Database.at("jdbc:h2:journaled:rec:memFS:full", ";FILE_LOCK=NO");
         List<String> acknowledged = new ArrayList<>();
         try (SqlStudyStore store = SqlStudyStore.open(database, SqlStudyStoreTest.CLOCK)) {
             Epoch epoch = store.raiseEpoch();
@@ -74,7 +74,7 @@ class StoreWriterTest {
     @Test
     void callers_that_wait_at_once_share_one_sync() {
         RecordingDisk.register();
-        H2Database database = H2Database.at("jdbc:h2:rec:memFS:group", ";FILE_LOCK=NO");
+        H2Database database = H2Database.at("jdbc:h2:journaled:rec:memFS:group", ";FILE_LOCK=NO");
         try (SqlStudyStore store = SqlStudyStore.open(database, SqlStudyStoreTest.CLOCK)) {
             Epoch epoch = store.raiseEpoch();
             done(store.commit(epoch, UID, List.of(Samples.created("digits", UID))));
@@ -176,7 +176,7 @@ class StoreWriterTest {
                     "SET WRITE_DELAY 500", "UPDATE control SET epoch = 9", "DELETE FROM study", "CHECKPOINT SYNC")) {
                 assertThatThrownBy(() -> sql.execute(text)).as(text).isInstanceOf(SQLException.class);
             }
-            assertThatThrownBy(() -> H2Database.at("jdbc:h2:file:" + folder.resolve("attune"), ";WRITE_DELAY=500")
+            assertThatThrownBy(() -> H2Database.at("jdbc:h2:journaled:" + folder.resolve("attune"), ";WRITE_DELAY=500")
                             .openReader())
                     .isInstanceOf(SQLException.class);
         }
