@@ -132,6 +132,15 @@ public record AgentSettings(
                 .filter(model -> !model.isEmpty())
                 .findFirst()
                 .ifPresent(model -> all.put("gpu.model", model));
+        devices.devices().stream().mapToLong(Device::memoryBytes).min().ifPresent(least -> {
+            if (least > 0) {
+                all.put("gpu.memory", String.valueOf(least >> 20));
+            }
+        });
+        if (devices.shares() > 1) {
+            all.put("gpu.shared", "true");
+            all.put("gpu.share", String.format(Locale.ROOT, "%.4f", 1.0 / devices.shares()));
+        }
         return all;
     }
 

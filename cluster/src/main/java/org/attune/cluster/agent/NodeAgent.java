@@ -299,12 +299,12 @@ public final class NodeAgent extends AbstractBehavior<AgentCommand> {
                 m.gang().template(),
                 m.gang().replaceWhenLost());
         shares.put(attempt, share);
-        if (preparation.isQuick(share.template)) {
+        if (preparation.isQuick(share.template, share.places)) {
             return onPrepared(new Prepared(share, "", List.of()));
         }
         getContext()
                 .pipeToSelf(
-                        CompletableFuture.supplyAsync(() -> preparation.fetch(share.template), blocking),
+                        CompletableFuture.supplyAsync(() -> preparation.fetch(share.template, share.places), blocking),
                         (done, failure) -> failure == null
                                 ? new Prepared(share, "", done)
                                 : new Prepared(share, SharePreparation.words(failure), List.of()));

@@ -15,6 +15,7 @@ import org.attune.cluster.gang.Resources;
 import org.attune.cluster.wire.HeldShare;
 import org.attune.cluster.wire.ShareClaim;
 import org.attune.cluster.wire.ToAgent;
+import org.attune.runner.device.DeviceHealth;
 import org.attune.runner.runtime.RunningWorker;
 import org.attune.runner.runtime.WorkerRuntime;
 import org.attune.runner.worker.GangPlace;
@@ -45,13 +46,21 @@ final class SharePreparation {
     }
 
     /** Whether nothing is to be waited for. */
-    boolean isQuick(WorkerTemplate template) {
+    boolean isQuick(WorkerTemplate template, List<RankPlace> places) {
         @Nullable String digest = template.filesDigest();
-        return (digest == null || files.isReady(digest)) && runtime.isReady(template);
+        return places.stream().allMatch(place -> place.devices().isEmpty())
+                && (digest == null || files.isReady(digest))
+                && runtime.isReady(template);
     }
 
     /** Fetches what is missing, and says what was done. Blocks. */
-    List<String> fetch(WorkerTemplate template) {
+    List<String> fetch(WorkerTemplate template, List<RankPlace> places) {
+        List<String> devices =
+                places.stream().flatMap(place -> place.devices().stream()).toList();
+        String problem = DeviceHealth.problem(devices);
+        if (!problem.isEmpty()) {
+            throw new IllegalStateException(problem);
+        }
         @Nullable String digest = template.filesDigest();
         if (digest != null) {
             try {

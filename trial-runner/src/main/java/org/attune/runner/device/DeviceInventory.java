@@ -17,8 +17,9 @@ import org.attune.runner.worker.DeviceShares;
  *
  * @param devices the devices, in the order of the machine
  * @param problem why they could not be found, empty when they were (or when there is no driver, so none)
+ * @param shares how many shares each device is offered as; 1 for whole devices
  */
-public record DeviceInventory(List<Device> devices, String problem) {
+public record DeviceInventory(List<Device> devices, String problem, int shares) {
 
     /** How long the driver's tool may take; a wedged driver answers never. */
     public static final Duration PROBE_LIMIT = Duration.ofSeconds(15);
@@ -52,6 +53,11 @@ public record DeviceInventory(List<Device> devices, String problem) {
                 throw new IllegalArgumentException("device " + device.id() + " stands twice");
             }
         }
+    }
+
+    /** Whole devices. */
+    public DeviceInventory(List<Device> devices, String problem) {
+        this(devices, problem, 1);
     }
 
     /** A machine without devices. */
@@ -211,7 +217,7 @@ public record DeviceInventory(List<Device> devices, String problem) {
         }
         return all.size() > MAX_DEVICES
                 ? failed("more than " + MAX_DEVICES + " shares of devices")
-                : new DeviceInventory(all, problem);
+                : new DeviceInventory(all, problem, shares);
     }
 
     private static DeviceInventory of(List<Device> devices) {

@@ -149,6 +149,12 @@ final class ContainerPlan {
         } else {
             env.remove("NVIDIA_VISIBLE_DEVICES");
         }
+        if (!spec.place().devices().isEmpty() && settings.drivers() == DockerSettings.DeviceDrivers.VOLUME) {
+            env.merge(
+                    "LD_LIBRARY_PATH",
+                    DriverFiles.VOLUME + "/lib64:" + DriverFiles.VOLUME + "/lib",
+                    (theirs, driver) -> theirs + ":" + driver);
+        }
         env.putIfAbsent("HOME", "/tmp");
         ContainerTemplate.Prepared prepared = container.prepared();
         if (prepared != null) {
@@ -246,7 +252,11 @@ final class ContainerPlan {
         host.put("NetworkMode", networkMode());
         mounts(host.putArray("Mounts"), secretCopies);
         if (!spec.place().devices().isEmpty()) {
-            devices(host.putArray("DeviceRequests").addObject());
+            if (settings.drivers() == DockerSettings.DeviceDrivers.VOLUME) {
+                driverFiles(host);
+            } else {
+                devices(host.putArray("DeviceRequests").addObject());
+            }
         }
         return host;
     }
@@ -360,6 +370,17 @@ final class ContainerPlan {
         mount.put("Type", "bind").put("Source", source.toString());
         mount.put("Target", target.toString()).put("ReadOnly", readOnly);
         mount.putObject("BindOptions").put("Propagation", "rprivate");
+    }
+
+    private void driverFiles(ObjectNode host) {
+        ArrayNode devices = host.putArray("Devices");
+        for (String file : DriverFiles.of(DeviceShares.devices(spec.place().devices()))) {
+            devices.addObject()
+                    .put("PathOnHost", file)
+                    .put("PathInContainer", file)
+                    .put("CgroupPermissions", "rw");
+        }
+        mount(host.withArray("Mounts"), DriverFiles.VOLUME, DriverFiles.VOLUME, true);
     }
 
     private void devices(ObjectNode request) {

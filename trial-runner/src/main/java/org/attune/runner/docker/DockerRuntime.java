@@ -60,6 +60,7 @@ public final class DockerRuntime implements WorkerRuntime {
     private final EngineEvents events;
     private final Orphans orphans;
     private final NodeImages images;
+    private final ImageKeeping keeping;
     private final PreparedData prepared;
     private final UsersFailures failures;
     private final Map<WorkerId, DockerWorker> workers = new ConcurrentHashMap<>();
@@ -81,6 +82,7 @@ public final class DockerRuntime implements WorkerRuntime {
         GangNetworks networks = new GangNetworks(engine, settings.owner());
         this.orphans = new Orphans(engine, settings, networks);
         this.images = new NodeImages(engine);
+        this.keeping = new ImageKeeping(engine, settings);
         this.prepared = new PreparedData(engine, settings);
         this.failures = new UsersFailures(settings.clock());
         this.services = new DockerWorker.Services(engine, settings, table, timers, actions, events, networks);
@@ -177,6 +179,11 @@ public final class DockerRuntime implements WorkerRuntime {
 
     private void ensure(String image, @Nullable ImageRecipe recipe, Blobs blobs, List<String> done) throws IOException {
         long begun = System.nanoTime();
+        keeping.used(image);
+        String full = keeping.problem();
+        if (!full.isEmpty()) {
+            throw new IOException(full);
+        }
         if (images.ensure(image, recipe, blobs, timers, line -> LOG.info("{}: {}", image, line))) {
             done.add((recipe == null ? "pulled " : "built ") + image + since(begun));
         }
@@ -187,7 +194,7 @@ public final class DockerRuntime implements WorkerRuntime {
     }
 
     private void launch(WorkerSpec spec, WorkerNotes notes, Instant now, String image) throws IOException {
-        ContainerPlan plan = new ContainerPlan(spec, settings);
+        ContainerPlan plan = new ContainerPlan(spec, settings.with(drivers(spec)));
         plan.environment();
         prepare(spec, notes, now, plan);
         JsonNode config = engine.get("/images/" + image + "/json").path("Config");
@@ -197,6 +204,11 @@ public final class DockerRuntime implements WorkerRuntime {
         ObjectNode body = plan.create(config.path("WorkingDir").asText(), secretCopies(spec.id()), subnet);
         create(ContainerPlan.name(spec.id()), body);
         engine.post("/containers/" + ContainerPlan.name(spec.id()) + "/start", null);
+    }
+
+    private DockerSettings.DeviceDrivers drivers(WorkerSpec spec) throws EngineException {
+        boolean asked = settings.drivers() != DockerSettings.DeviceDrivers.AUTO;
+        return asked || spec.place().devices().isEmpty() ? settings.drivers() : DriverFiles.choose(engine.info());
     }
 
     /** Makes what is mounted. No worker runs yet, so nothing here can be a link that one has put there. */
@@ -361,6 +373,11 @@ public final class DockerRuntime implements WorkerRuntime {
                     id -> workers.containsKey(id)
                             || WorkerNotes.beside(folder.resolve(id.toString())).exists(),
                     prepared::isRunning);
+            try {
+                keeping.collect();
+            } catch (EngineException e) {
+                LOG.warn("images cannot be looked at now: {}", e.getMessage());
+            }
         }
     }
 

@@ -50,7 +50,31 @@ public record DockerSettings(
         /** By the NVIDIA runtime hook: a device request to the driver {@code nvidia}. */
         NVIDIA_RUNTIME,
         /** By the Container Device Interface (Docker 25 and newer): a device request to the driver {@code cdi}. */
-        CDI
+        CDI,
+        /** By the driver's files in a folder of the node, mounted read-only, and the devices' own files. */
+        VOLUME,
+        /** Whichever of these the engine and the machine can do. */
+        AUTO
+    }
+
+    /** The same with devices given in another way. */
+    DockerSettings with(DeviceDrivers other) {
+        return new DockerSettings(
+                clock,
+                node,
+                owner,
+                uid,
+                gid,
+                secretsDirectory,
+                memoryDirectory,
+                preparedDirectory,
+                volumeRoots,
+                cpus,
+                memoryBytes,
+                nodeHasDevices,
+                other,
+                interfaceName,
+                isolated);
     }
 
     /** Checks that no container runs as root. */

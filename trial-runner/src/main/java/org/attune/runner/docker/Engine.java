@@ -168,6 +168,12 @@ public final class Engine implements AutoCloseable {
         return call("GET", path, null, QUICK, ok());
     }
 
+    /** Whether it has this image. */
+    public boolean has(String image) throws EngineException {
+        return call("GET", "/images/" + image + "/json", null, QUICK, status -> status < 300 || status == 404)
+                .hasNonNull("Id");
+    }
+
     /** Sends an order. */
     public JsonNode post(String path, @Nullable JsonNode body) throws EngineException {
         return call("POST", path, body, QUICK, ok());

@@ -39,9 +39,7 @@ final class NodeImages {
     }
 
     boolean has(String image) throws EngineException {
-        JsonNode found = engine.call(
-                "GET", "/images/" + image + "/json", null, Engine.QUICK, status -> status < 300 || status == 404);
-        return found.hasNonNull("Id");
+        return engine.has(image);
     }
 
     /**

@@ -127,6 +127,24 @@ class DeviceInventoryTest {
         assertThatThrownBy(() -> shares.divided(0)).hasMessageContaining("1 to 64");
     }
 
+    private static String health(String busy, String... ids) {
+        return DeviceHealth.problem(
+                List.of(ids),
+                command -> new DriverTool.Answer(
+                        command.toString().contains("compute-apps") ? busy : "GPU-1, 0\nGPU-2, 1\n", "", false));
+    }
+
+    @Test
+    void a_device_that_is_gone_or_in_use_is_not_given_to_anybody() {
+        assertThat(health("", "GPU-1", "GPU-2")).isEmpty();
+        assertThat(health("GPU-2, 4711\nGPU-2, 4712\n", "GPU-1")).isEmpty();
+        assertThat(health("GPU-2, 4711\nGPU-2, 4712\n", "GPU-2")).contains("GPU-2 is in use by 2 programs");
+        assertThat(health("", "GPU-9")).contains("GPU-9 does not answer");
+        assertThat(health("GPU-2, 4711\n", "GPU-2::0", "MIG-1", "3")).isEmpty();
+        assertThat(DeviceHealth.problem(List.of("GPU-1"), command -> new DriverTool.Answer("", "no tool", true)))
+                .isEmpty();
+    }
+
     @Test
     void what_goes_on_on_devices_is_read_by_index_and_by_uuid() {
         assertThat(DeviceUse.parse(recorded("use.csv")))

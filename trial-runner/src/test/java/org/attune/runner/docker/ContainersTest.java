@@ -315,6 +315,36 @@ class ContainersTest {
     }
 
     @Test
+    void an_image_that_was_built_here_is_known_and_goes_unless_a_container_has_it() throws IOException {
+        ContainerTemplate mine = built("FROM " + TestEngine.IMAGE + "\nLABEL of=" + System.nanoTime() + "\n", Map.of());
+        ImageKeeping keeping = new ImageKeeping(engine, TestEngine.settings(OWNER, root));
+        keeping.used(mine.image());
+        RunningWorker worker = start(mine, "sleep 600");
+        ImageKeeping.Built taken = find(keeping, mine.image());
+        assertThat(taken.inUse()).isTrue();
+        assertThat(keeping.images()).noneMatch(image -> image.names().contains(TestEngine.IMAGE));
+        keeping.remove(taken);
+        worker.kill();
+        outcome(worker);
+        worker.discard();
+        started.clear();
+        eventually(
+                "its container is gone",
+                () -> TestEngine.containers(engine, OWNER).isEmpty());
+        // it was in use, so it has stayed
+        keeping.remove(find(keeping, mine.image()));
+        assertThatThrownBy(() -> engine.get("/images/" + mine.image() + "/json"))
+                .isInstanceOf(EngineException.class);
+    }
+
+    private static ImageKeeping.Built find(ImageKeeping keeping, String name) throws IOException {
+        return keeping.images().stream()
+                .filter(image -> image.names().contains(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void a_build_that_fails_says_where_and_the_trial_fails_with_it() throws IOException {
         ContainerTemplate broken = built("FROM " + TestEngine.IMAGE + "\n\nRUN echo first && exit 7\n", Map.of());
         RunningWorker worker = start(SpecBuilder.shell(root, "true").container(broken));

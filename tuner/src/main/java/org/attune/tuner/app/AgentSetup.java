@@ -3,6 +3,7 @@ package org.attune.tuner.app;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.attune.cluster.agent.AgentSettings;
@@ -44,7 +45,7 @@ record AgentSetup(AgentSettings settings, BlobSource blobs) {
                         Optional.ofNullable(shared),
                         machine.cpus(),
                         machine.memoryBytes(),
-                        devices("all"),
+                        devices("all").divided(Containers.shares(System.getenv())),
                         Map.of(),
                         Optional.of(url + "/api/v1"),
                         Optional.of(new TrialTokens(directory, tokens)),
@@ -57,6 +58,8 @@ record AgentSetup(AgentSettings settings, BlobSource blobs) {
     static AgentSetup joining(Launcher.AgentOptions options, String name, ServerAccess server, LeaseSettings lease) {
         MachineResources machine = MachineResources.probe();
         DataDirectory directory = DataDirectory.at(options.data());
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.putAll(options.rules());
         return new AgentSetup(
                 new AgentSettings(
                         name,
@@ -66,11 +69,11 @@ record AgentSetup(AgentSettings settings, BlobSource blobs) {
                         Optional.ofNullable(options.shared()),
                         options.cpus().orElse(machine.cpus()),
                         options.memoryBytes() > 0 ? options.memoryBytes() : machine.memoryBytes(),
-                        devices(options.devices()),
+                        devices(options.devices()).divided(Containers.shares(environment)),
                         options.labels(),
                         Optional.of(options.server().toString().replaceFirst("/$", "") + "/api/v1"),
                         Optional.of(new FetchedTokens(directory, server)),
-                        Containers.configured(System.getenv()),
+                        Containers.configured(environment),
                         lease),
                 server.blobs());
     }

@@ -13,10 +13,13 @@ import org.attune.tuner.cli.ExitCode;
 
 /**
  * What a node's operator says about containers, in the environment of the agent: {@code DOCKER_HOST}, {@code
- * ATTUNE_VOLUME_ROOTS} (folders with colons between them), {@code ATTUNE_GPU_DRIVERS} ({@code nvidia-runtime} or {@code
- * cdi}), {@code ATTUNE_ISOLATED=true}.
+ * ATTUNE_VOLUME_ROOTS} (folders with colons between them), {@code ATTUNE_GPU_DRIVERS} ({@code auto}, {@code
+ * nvidia-runtime}, {@code cdi} or {@code volume}), {@code ATTUNE_ISOLATED=true}.
  */
 final class Containers {
+
+    static final String GPU_DRIVERS = "ATTUNE_GPU_DRIVERS";
+    static final String GPU_SHARES = "ATTUNE_GPU_SHARES";
 
     private Containers() {}
 
@@ -35,7 +38,7 @@ final class Containers {
             return new ContainerRules(
                     check.host(),
                     roots,
-                    drivers(environment.getOrDefault("ATTUNE_GPU_DRIVERS", "nvidia-runtime")),
+                    drivers(environment.getOrDefault(GPU_DRIVERS, "auto")),
                     Boolean.parseBoolean(environment.getOrDefault("ATTUNE_ISOLATED", "false")));
         } catch (IllegalArgumentException e) {
             throw wrong("DOCKER_HOST=" + engine, String.valueOf(e.getMessage()));
@@ -43,14 +46,22 @@ final class Containers {
     }
 
     private static DeviceDrivers drivers(String text) {
-        switch (text.toLowerCase(Locale.ROOT)) {
-            case "nvidia-runtime":
-                return DeviceDrivers.NVIDIA_RUNTIME;
-            case "cdi":
-                return DeviceDrivers.CDI;
-            default:
-                throw wrong("ATTUNE_GPU_DRIVERS=" + text, "nvidia-runtime or cdi");
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "auto" -> DeviceDrivers.AUTO;
+            case "nvidia-runtime" -> DeviceDrivers.NVIDIA_RUNTIME;
+            case "cdi" -> DeviceDrivers.CDI;
+            case "volume" -> DeviceDrivers.VOLUME;
+            default -> throw wrong(GPU_DRIVERS + "=" + text, "auto, nvidia-runtime, cdi or volume");
+        };
+    }
+
+    /** How many shares each device is offered as. */
+    static int shares(Map<String, String> environment) {
+        String text = environment.getOrDefault(GPU_SHARES, "1");
+        if (!text.matches("[1-9]|[1-5]\\d|6[0-4]")) {
+            throw wrong(GPU_SHARES + "=" + text, "1 to 64");
         }
+        return Integer.parseInt(text);
     }
 
     private static CliFailure wrong(String found, String expected) {

@@ -39,6 +39,17 @@ final class AgentStartCommand extends AttuneCommand {
     @Option(names = "--devices", paramLabel = "D", description = "all (default), none, 0,1 or A100:4.")
     String devices = "all";
 
+    @Option(
+            names = "--gpu-drivers",
+            paramLabel = "HOW",
+            description = "Into containers: auto, nvidia-runtime, cdi or volume.")
+    @Nullable
+    String gpuDrivers;
+
+    @Option(names = "--gpu-shares", paramLabel = "N", description = "Offer each device as N shares (default 1).")
+    @Nullable
+    Integer gpuShares;
+
     @Option(names = "--label", paramLabel = "K=V", description = "A label for placement; may be repeated.")
     List<String> labels = new ArrayList<>();
 
@@ -77,7 +88,8 @@ final class AgentStartCommand extends AttuneCommand {
                         cpus == null ? OptionalDouble.empty() : OptionalDouble.of(cpus),
                         memory == null ? 0 : Sizes.parse("--memory", memory),
                         devices,
-                        labels()));
+                        labels(),
+                        rules()));
         Interrupts.first(code -> {
             agent.close();
             return code == ExitCode.TERMINATED ? ExitCode.OK : code;
@@ -85,6 +97,17 @@ final class AgentStartCommand extends AttuneCommand {
         say(terminal().errStyle().tick() + " Agent ready, joined " + url);
         terminal().err().flush();
         return Detached.await(agent);
+    }
+
+    private Map<String, String> rules() {
+        Map<String, String> rules = new LinkedHashMap<>();
+        if (gpuDrivers != null) {
+            rules.put("ATTUNE_GPU_DRIVERS", gpuDrivers);
+        }
+        if (gpuShares != null) {
+            rules.put("ATTUNE_GPU_SHARES", gpuShares.toString());
+        }
+        return rules;
     }
 
     private Map<String, String> labels() {
@@ -106,6 +129,8 @@ final class AgentStartCommand extends AttuneCommand {
         Detached.option(words, "--cpus", cpus);
         Detached.option(words, "--memory", memory);
         Detached.option(words, "--devices", devices);
+        Detached.option(words, "--gpu-drivers", gpuDrivers);
+        Detached.option(words, "--gpu-shares", gpuShares);
         Detached.option(words, "--shared", shared);
         Detached.option(words, "--token-file", tokenFile);
         Detached.option(words, "--ca-file", caFile);

@@ -83,6 +83,7 @@ final class CommandTable {
                 "run a study: here, or on a server",
                 "attune run study.yaml --set maxTrials=20 --name first-try");
         add(table, "validate", "check a spec: all problems at once, with their place", "attune validate study.yaml");
+        add(table, "doctor", "look at this machine: what studies on it will miss", "attune doctor");
         add(table, "ps", "studies that are not done", "attune ps -o wide");
         add(table, "top", "the cluster and what is under way, live", "attune top");
         add(table, "best", "the best trials of a study", "attune best digits -o flags");
@@ -280,6 +281,7 @@ final class CommandTable {
             case "quickstart" -> new QuickstartCommand();
             case "init" -> new InitCommand();
             case "top" -> new TopCommand();
+            case "doctor" -> new DoctorCommand();
             case "ps" -> new PsCommand();
             case "best" -> new BestCommand();
             case "logs" -> new LogsCommand();

@@ -2,6 +2,7 @@ package org.attune.tuner.cli;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -23,6 +24,11 @@ public interface Launcher {
     /** A node that joins a server. */
     Running startAgent(AgentOptions options);
 
+    /** Looks at this machine. Takes seconds where a driver is slow to answer. */
+    default Machine machine() {
+        throw new UnsupportedOperationException("this program starts nothing");
+    }
+
     /** Loads the classes of a whole start and of a client's request, for the class archive. */
     void warmUp(Path scratch);
 
@@ -42,6 +48,20 @@ public interface Launcher {
 
         /** Ends it cleanly; returns when it has ended. */
         void close();
+    }
+
+    /**
+     * This machine as an agent would offer it.
+     *
+     * @param cpus CPUs that may be used
+     * @param memoryBytes memory; 0 when it is not known
+     * @param models the model of each device that was found
+     * @param deviceProblem why devices cannot be found or used; empty when they can
+     */
+    record Machine(double cpus, long memoryBytes, List<String> models, String deviceProblem) {
+        public Machine {
+            models = List.copyOf(models);
+        }
     }
 
     /**
@@ -92,6 +112,7 @@ public interface Launcher {
      * @param memoryBytes offered; 0 for all
      * @param devices {@code all}, {@code none}, {@code 0,1} or {@code A100:4}
      * @param labels of the node
+     * @param rules what its operator says about containers and devices, in place of the environment's variables
      */
     record AgentOptions(
             URI server,
@@ -104,5 +125,6 @@ public interface Launcher {
             OptionalDouble cpus,
             long memoryBytes,
             String devices,
-            Map<String, String> labels) {}
+            Map<String, String> labels,
+            Map<String, String> rules) {}
 }

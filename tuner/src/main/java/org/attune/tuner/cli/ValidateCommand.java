@@ -21,6 +21,11 @@ final class ValidateCommand extends AttuneCommand {
     @Option(names = "--set", paramLabel = "PATH=VALUE", description = "Override one value by its path.")
     List<String> sets = new ArrayList<>();
 
+    @Option(
+            names = "--preflight",
+            description = "Also run one trial for some seconds on this machine, and say what is missing.")
+    boolean preflight;
+
     @Option(names = "--offline", description = "Only what can be checked without a server.")
     boolean offline;
 
@@ -56,6 +61,9 @@ final class ValidateCommand extends AttuneCommand {
         }
         if (spec != null && !bad && output.equals("text")) {
             say(terminal().errStyle().tick() + " " + text.file() + " is valid: " + PlanText.of(spec));
+        }
+        if (preflight && !bad && !new Preflight(this, text, sets).run()) {
+            return ExitCode.STUDY_FAILED;
         }
         return bad ? ExitCode.INVALID : ExitCode.OK;
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.attune.cluster.gang.GangRequest;
@@ -100,7 +101,7 @@ record Blueprint(StudySpec spec, SearchSpace space, SearchStrategy strategy, Gan
         return new GangRequest(
                 id,
                 trial.workers(),
-                new Resources(each.cpus(), each.memoryBytes(), each.gpus()),
+                new Resources(each.cpus(), each.memoryBytes(), each.gpuShare().isPresent() ? 1 : each.gpus()),
                 new PlacementWish(
                         constraints(trial),
                         trial.placement().maxWorkersPerNode().orElse(0)),
@@ -109,11 +110,23 @@ record Blueprint(StudySpec spec, SearchSpace space, SearchStrategy strategy, Gan
                 template(spec, files, values));
     }
 
-    /** Containers run where an engine answers, which the node says by a label. */
+    /** Containers run where an engine answers, and devices are as they are asked for; nodes say both by labels. */
     private static List<String> constraints(TrialSpec trial) {
         List<String> constraints = new ArrayList<>(trial.placement().constraints());
         if (trial.runtime() == TrialSpec.RuntimeKind.DOCKER) {
             constraints.add("exists docker");
+        }
+        ResourcesSpec each = trial.resources();
+        if (each.gpuMemoryBytes() > 0) {
+            constraints.add("gpu.memory > " + ((each.gpuMemoryBytes() >> 20) - 1));
+        }
+        if (each.gpuShare().isPresent()) {
+            constraints.add("gpu.shared = true");
+            // labels have four digits
+            constraints.add(String.format(
+                    Locale.ROOT, "gpu.share > %.6f", each.gpuShare().getAsDouble() - 0.0001));
+        } else if (each.gpus() > 0) {
+            constraints.add("gpu.shared != true");
         }
         return constraints;
     }

@@ -95,7 +95,6 @@ public final class Availability {
                 "a gang of flexible size",
                 "one number of workers");
         refuse(!trial.roles().isEmpty(), "#/trial/roles", "several kinds of worker", "workers that are all alike");
-        resources(trial.resources());
         placement(trial.placement());
     }
 
@@ -111,19 +110,6 @@ public final class Availability {
                 "#/trial/resources/shm",
                 "the size of shared memory without a container",
                 docker);
-    }
-
-    private void resources(ResourcesSpec resources) {
-        refuse(
-                resources.gpuShare().isPresent(),
-                "#/trial/resources/gpuShare",
-                "a share of a device",
-                "whole devices with gpus");
-        refuse(
-                resources.gpuMemoryBytes() > 0,
-                "#/trial/resources/gpuMemory",
-                "asking for an amount of device memory",
-                "a label such as gpu.model in placement.constraints");
     }
 
     private void placement(PlacementSpec placement) {

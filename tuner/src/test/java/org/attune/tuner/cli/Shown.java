@@ -91,6 +91,11 @@ record Shown(int code, String out, String err) {
         }
 
         @Override
+        public Machine machine() {
+            return new Machine(2, 4L << 30, java.util.List.of(), "");
+        }
+
+        @Override
         public void warmUp(Path scratch) {
             throw new AssertionError("a client command warmed up");
         }

@@ -59,8 +59,6 @@ class AvailabilityTest {
                 "volumes: [{source: /a, target: /b}]",
                 "prepare: {command: [a], target: /b}",
                 "network: none",
-                "resources: {gpuShare: 0.5}",
-                "resources: {gpuMemory: 1GiB}",
                 "resources: {shm: 1GiB}",
                 "placement: {spread: true}",
                 "placement: {pools: [a]}",

@@ -1,0 +1,39 @@
+package org.attune.tuner.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class DoctorCommandTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void it_has_a_finding_for_each_part_of_the_machine() throws IOException {
+        Shown shown = Shown.run("doctor", "--data", folder.toString(), "-o", "json");
+        JsonNode findings = new ObjectMapper().readTree(shown.out());
+        assertThat(findings.findValuesAsText("what"))
+                .contains("machine", "data", "processes", "containers", "devices", "server");
+        assertThat(shown.code()).isZero();
+        assertThat(findings.findValuesAsText("verdict")).isSubsetOf(List.of("OK", "WARNING"));
+    }
+
+    @Test
+    void for_people_it_says_what_to_do_about_it() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        Shown shown = Shown.run("doctor", "--data", file + "/data");
+        assertThat(shown.code()).isEqualTo(1);
+        assertThat(shown.out()).contains(file + "/data cannot be written").contains("--data DIR");
+    }
+}
