@@ -25,6 +25,7 @@ public final class FirstLight {
             new StopLatency(),
             new WorkerStart(),
             new DigitsRun(),
+            new BayesianDigits(),
             new ColdStart());
     private static final Set<String> OPTIONS = Set.of("root", "scratch", "out", "version", "peers", "only");
 

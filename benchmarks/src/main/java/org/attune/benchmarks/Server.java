@@ -107,6 +107,20 @@ final class Server implements AutoCloseable {
         return send(HttpRequest.newBuilder(at(path)).GET());
     }
 
+    /** An answer that is no JSON. */
+    String text(String path) throws IOException, InterruptedException {
+        HttpResponse<String> answer = http.send(
+                HttpRequest.newBuilder(at(path))
+                        .header("Authorization", "Bearer " + token)
+                        .timeout(Duration.ofSeconds(30))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() / 100 != 2) {
+            throw new IOException(answer.uri() + " answered " + answer.statusCode() + ": " + answer.body());
+        }
+        return answer.body();
+    }
+
     private URI at(String path) {
         return URI.create(url + "/api/v1/" + path);
     }

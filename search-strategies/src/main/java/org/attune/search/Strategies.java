@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.attune.search.basic.GridPoints;
 import org.attune.search.basic.PointSource;
@@ -12,6 +13,7 @@ import org.attune.search.basic.SobolPoints;
 import org.attune.search.bayes.BayesSearch;
 import org.attune.search.evolution.CmaSearch;
 import org.attune.search.evolution.CmaSettings;
+import org.attune.search.prior.PriorGuided;
 import org.attune.search.space.SearchSpace;
 import org.attune.search.strategy.OptionProblem;
 import org.attune.search.strategy.Options;
@@ -42,7 +44,9 @@ import org.attune.search.tpe.TpeSettings;
  *       {@code gamma}, see {@link TpeSettings}.
  * </ul>
  *
- * <p>All have the option {@code repeats} (false): whether a point may be proposed again.
+ * <p>All have the option {@code repeats} (false): whether a point may be proposed again. All but {@code grid} and
+ * {@code sobol} have the option {@code prior}: values by the names of parameters, or {@code {value, confidence}} with
+ * {@code low}, {@code medium} or {@code high}, or {@code defaults} for the defaults of the space; see {@link PriorGuided}.
  */
 public final class Strategies {
 
@@ -56,6 +60,9 @@ public final class Strategies {
             "cmaes", new Cma(),
             "tpe", new Tpe(),
             "bayes", new Bayes()));
+
+    /** The types that can begin where a person believes good points to be. */
+    private static final Set<String> GUIDED = Set.of("auto", "bayes", "cmaes", "random", "tpe");
 
     private Strategies() {}
 
@@ -208,6 +215,9 @@ public final class Strategies {
         }
         Options reader = new Options(options);
         kind.read(reader);
+        if (GUIDED.contains(type)) {
+            PriorOptions.read(reader);
+        }
         return reader.problems();
     }
 
@@ -217,6 +227,9 @@ public final class Strategies {
         Kind kind = KINDS.get(type);
         if (kind != null && problems.isEmpty()) {
             problems.addAll(kind.check(new Options(options), space));
+            if (GUIDED.contains(type)) {
+                problems.addAll(PriorOptions.check(PriorOptions.read(new Options(options)), space));
+            }
         }
         return List.copyOf(problems);
     }
@@ -235,7 +248,15 @@ public final class Strategies {
         if (kind == null) {
             throw new IllegalStateException("strategy " + type + " passed the check, expected one of " + names());
         }
-        return kind.create(new Options(options), problem);
+        SearchStrategy strategy = kind.create(new Options(options), problem);
+        if (!GUIDED.contains(type)) {
+            return strategy;
+        }
+        Map<String, PriorGuided.Guess> guesses =
+                PriorOptions.of(PriorOptions.read(new Options(options)), problem.space());
+        return guesses.isEmpty()
+                ? strategy
+                : new PriorGuided(strategy, problem, guesses, repeats(new Options(options), problem));
     }
 
     /**

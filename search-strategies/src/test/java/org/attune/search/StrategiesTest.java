@@ -2,6 +2,7 @@ package org.attune.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ class StrategiesTest {
                 .containsExactly(
                         new OptionProblem("type", "forest", "one of auto, bayes, cmaes, grid, random, sobol, tpe"));
         assertThat(Strategies.check("random", Map.of("repeat", true)))
-                .containsExactly(new OptionProblem("repeat", "an unknown option", "repeats (one of repeats)"));
+                .containsExactly(new OptionProblem("repeat", "an unknown option", "repeats (one of prior, repeats)"));
         assertThat(Strategies.check("random", Map.of("repeats", "yes")))
                 .containsExactly(new OptionProblem("repeats", "yes", "true or false"));
         assertThat(Strategies.check("grid", Map.of("order", "shufled")))
@@ -65,6 +66,29 @@ class StrategiesTest {
                 .containsExactly(
                         new OptionProblem("counts", "lrr", "the name of a float or int parameter, perhaps lr"));
         assertThat(Strategies.check("grid", Map.of("counts", Map.of("nesterov", 2)), space))
+                .hasSize(1);
+    }
+
+    @Test
+    void a_prior_is_checked_against_the_space() {
+        assertThat(Strategies.check("tpe", Map.of("prior", Map.of("lr", 0.01, "nesterov", true)), space))
+                .isEmpty();
+        assertThat(Strategies.check(
+                        "bayes", Map.of("prior", Map.of("lr", Map.of("value", 0.01, "confidence", "high"))), space))
+                .isEmpty();
+        assertThat(Strategies.check("auto", Map.of("prior", Map.of("lrr", 0.01)), space))
+                .containsExactly(new OptionProblem("prior", "lrr", "the name of a parameter that varies, perhaps lr"));
+        assertThat(Strategies.check("auto", Map.of("prior", Map.of("lr", 1e9)), space))
+                .containsExactly(new OptionProblem("prior.lr", "1.0E9", "a value of parameter lr"));
+        assertThat(Strategies.check(
+                        "random", Map.of("prior", Map.of("lr", Map.of("value", 0.1, "confidence", "sure")))))
+                .extracting(OptionProblem::option, OptionProblem::expected)
+                .containsExactly(tuple("prior.lr", "a value, or {value, confidence: low, medium or high}"));
+        assertThat(Strategies.check("random", Map.of("prior", "default")))
+                .containsExactly(new OptionProblem("prior", "default", "good values by parameter name, or defaults"));
+        assertThat(Strategies.check("random", Map.of("prior", "defaults"), space))
+                .containsExactly(new OptionProblem("prior", "defaults", "good values, as no parameter has a default"));
+        assertThat(Strategies.check("sobol", Map.of("prior", Map.of("lr", 0.01))))
                 .hasSize(1);
     }
 

@@ -2,6 +2,8 @@ package org.attune.search.space;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,6 +112,13 @@ public final class UnitCube {
     /** The value that a coordinate is decoded to where the parameter is active. */
     public Object value(int dimension, double coordinate) {
         return space.domain(varied[dimension]).fromUnit(coordinate);
+    }
+
+    /** The coordinate of a value of a dimension's parameter, whatever type of number it has; empty when it is none. */
+    public OptionalDouble coordinateOf(int dimension, Object value) {
+        Domain domain = space.domain(varied[dimension]);
+        Optional<Object> canonical = domain.canonical(value);
+        return canonical.isPresent() ? OptionalDouble.of(domain.toUnit(canonical.get())) : OptionalDouble.empty();
     }
 
     /** The coordinate of the value that a coordinate is decoded to. */

@@ -88,7 +88,8 @@ public final class SeedPoints implements SearchStrategy {
         return defaults;
     }
 
-    private static Optional<Object> defaultOf(Parameter parameter) {
+    /** The default of a parameter, where it has one. */
+    public static Optional<Object> defaultOf(Parameter parameter) {
         if (parameter instanceof FloatParameter p) {
             return p.defaultValue().isPresent() ? Optional.of(p.defaultValue().getAsDouble()) : Optional.empty();
         }

@@ -16,6 +16,7 @@ import java.util.function.IntSupplier;
 import org.attune.cluster.gang.Capacity;
 import org.attune.cluster.gang.GangView;
 import org.attune.cluster.gang.NodeView;
+import org.attune.tuner.control.ProposalTimes;
 import org.attune.tuner.control.Studies;
 import org.attune.tuner.store.StudyQueries;
 import org.attune.tuner.store.view.Totals;
@@ -71,6 +72,7 @@ final class MetricsRoutes {
             gauge(out, "attune_studies", "Studies by state.", labelled("state", totals.studies()));
             gauge(out, "attune_trials", "Trials by stored state.", labelled("state", totals.trials()));
             cluster(out, capacity);
+            proposals(out, studies.proposalTimes().measured());
             machine(out);
             meters.write(out);
             return new Reply.Whole(200, TYPE, out.toString().getBytes(StandardCharsets.UTF_8), Map.of());
@@ -107,6 +109,26 @@ final class MetricsRoutes {
         gauge(out, "attune_devices", "Devices of the nodes that are up.", Map.of("", total));
         gauge(out, "attune_devices_free", "Devices that nobody uses.", Map.of("", free));
         gauge(out, "attune_gangs", "Gangs by state.", labelled("state", gangs));
+    }
+
+    private static void proposals(StringBuilder out, ProposalTimes.Measured measured) {
+        String name = "attune_propose_seconds";
+        out.append("# HELP ").append(name).append(" Wait of a study for proposals of its strategy.\n");
+        out.append("# TYPE ").append(name).append(" histogram\n");
+        long total = 0;
+        for (int i = 0; i < measured.counts().length; i++) {
+            total += measured.counts()[i];
+            String bound = i < measured.bounds().length ? Double.toString(measured.bounds()[i]) : "+Inf";
+            out.append(name)
+                    .append("_bucket{le=\"")
+                    .append(bound)
+                    .append("\"} ")
+                    .append(total)
+                    .append('\n');
+        }
+        out.append(name).append("_sum ").append(measured.seconds()).append('\n');
+        out.append(name).append("_count ").append(total).append('\n');
+        gauge(out, name + "_max", "The longest wait since the start.", Map.of("", measured.longest()));
     }
 
     private static void machine(StringBuilder out) {

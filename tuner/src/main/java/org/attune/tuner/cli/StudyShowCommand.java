@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -14,6 +15,8 @@ final class StudyShowCommand extends ReadingCommand {
 
     private static final int FRONT_MAX = 1_000;
     private static final int FRONT_SHOWN = 20;
+    /** Of so many trials it is told who proposed them. */
+    private static final int TOLD_MAX = 10_000;
 
     @Parameters(paramLabel = "STUDY")
     String study = "";
@@ -28,12 +31,30 @@ final class StudyShowCommand extends ReadingCommand {
                 if (body.path("objectives").size() > 1) {
                     front(reader.best(study, FRONT_MAX).path("trials"));
                 }
+                proposers(reader, body);
                 next("attune trial list " + study, "attune best " + study);
             } else {
                 print(body, List.of(body), "studyId", () -> StudyTables.studies(List.of(body), Style.PLAIN, true));
             }
         }
         return ExitCode.OK;
+    }
+
+    /** Which models and other sources proposed the trials, where there were several. */
+    private void proposers(StudyReader reader, JsonNode body) {
+        boolean maximize = body.path("objectives").path(0).path("goal").asText().equals("MAXIMIZE");
+        Proposers proposers = new Proposers(StudyTables.metric(body), maximize);
+        StudyReader.all("trials", TOLD_MAX, token -> reader.trials(study, Set.of(), "number", StudyReader.PAGE, token))
+                .path("trials")
+                .forEach(proposers::add);
+        if (proposers.several()) {
+            int width = terminal().outIsTty() ? terminal().width() - 2 : 0;
+            for (String line : proposers
+                    .table(terminal().outStyle())
+                    .lines(true, terminal().outStyle(), width)) {
+                terminal().out().println("  " + line);
+            }
+        }
     }
 
     private void people(JsonNode body) {

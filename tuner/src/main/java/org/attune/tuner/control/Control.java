@@ -60,6 +60,7 @@ public final class Control implements AutoCloseable {
         ThreadPoolExecutor compute = pool(threads, work -> thread(work, "attune-compute-" + thread.incrementAndGet()));
         // one thread: thinking ahead never takes more than one core from what is waited for
         ThreadPoolExecutor preparing = pool(1, work -> thread(work, "attune-prepare"));
+        ProposalTimes proposing = new ProposalTimes();
         CompletableFuture<Void> ready = new CompletableFuture<>();
         Leadership.Source source = new Leadership.Source(
                 store,
@@ -67,6 +68,7 @@ public final class Control implements AutoCloseable {
                 settings,
                 compute,
                 preparing,
+                proposing,
                 system.dispatchers().lookup(DispatcherSelector.blocking()),
                 ready);
         ActorRef<ControlPlane.Command> plane = system.systemActorOf(
@@ -75,7 +77,7 @@ public final class Control implements AutoCloseable {
                                 Duration.ofMillis(200), Duration.ofSeconds(10), 0.2)),
                 "control-plane-" + NUMBER.incrementAndGet(),
                 Props.empty());
-        Studies studies = new StudyDoor(plane, compute, system.executionContext());
+        Studies studies = new StudyDoor(plane, compute, proposing, system.executionContext());
         return new Control(plane, List.of(compute, preparing), studies, ready);
     }
 

@@ -8,6 +8,7 @@ import org.attune.tuner.store.StudyStore;
 /**
  * What the actors of one leadership share.
  *
+ * @param proposing how long studies wait for what strategies think
  * @param drains which nodes take nothing new
  * @param compute where strategies think; bounded
  * @param preparing where they think ahead; nobody waits for it
@@ -18,4 +19,5 @@ record ControlParts(
         InstantSource clock,
         Executor compute,
         Executor preparing,
+        ProposalTimes proposing,
         NodeDrains drains) {}

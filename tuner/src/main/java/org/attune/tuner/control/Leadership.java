@@ -49,6 +49,7 @@ final class Leadership {
             ControlSettings settings,
             Executor compute,
             Executor preparing,
+            ProposalTimes proposing,
             Executor blocking,
             CompletableFuture<Void> ready) {
 
@@ -60,8 +61,8 @@ final class Leadership {
                         List<StoredStudy> open = store.open();
                         GangRunner runner = runners.start(epoch, store.ledger());
                         NodeDrains drains = new NodeDrains(store.nodes(), runner, epoch);
-                        ControlParts parts =
-                                new ControlParts(store, runner, settings.clock(), compute, preparing, drains);
+                        ControlParts parts = new ControlParts(
+                                store, runner, settings.clock(), compute, preparing, proposing, drains);
                         return new Leadership(this, epoch, parts, open);
                     },
                     blocking);

@@ -49,6 +49,11 @@ public interface Studies {
     /** Stops one trial (its partial result counts) or cancels it. */
     CompletionStage<Answer<Integer>> endTrial(String study, int trial, boolean cancel, String reason);
 
+    /** How long studies have waited for proposals since the start. */
+    default ProposalTimes proposalTimes() {
+        return new ProposalTimes();
+    }
+
     /** Nodes, queue and running gangs. */
     CompletionStage<Capacity> capacity();
 

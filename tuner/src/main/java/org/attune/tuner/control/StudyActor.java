@@ -403,6 +403,7 @@ final class StudyActor extends AbstractBehavior<StudyActor.Command> {
     }
 
     private void propose(StudyEffect.AskProposals ask) {
+        long asked = System.nanoTime();
         CompletableFuture<Proposals> answer;
         try {
             answer = CompletableFuture.supplyAsync(
@@ -412,7 +413,10 @@ final class StudyActor extends AbstractBehavior<StudyActor.Command> {
         }
         getContext()
                 .pipeToSelf(
-                        answer.whenComplete((proposals, failure) -> preparation.after(ask.history())),
+                        answer.whenComplete((proposals, failure) -> {
+                            parts.proposing().took(System.nanoTime() - asked);
+                            preparation.after(ask.history());
+                        }),
                         (proposals, failure) -> failure == null
                                 ? new Proposed(ask.ended(), proposals)
                                 : new ProposalFailed(ask.ended(), String.valueOf(failure.getMessage())));

@@ -31,12 +31,19 @@ final class StudyDoor implements Studies {
 
     private final ActorRef<ControlPlane.Command> control;
     private final Executor compute;
+    private final ProposalTimes proposing;
     private final Executor callbacks;
 
-    StudyDoor(ActorRef<ControlPlane.Command> control, Executor compute, Executor callbacks) {
+    StudyDoor(ActorRef<ControlPlane.Command> control, Executor compute, ProposalTimes proposing, Executor callbacks) {
         this.control = control;
         this.compute = compute;
+        this.proposing = proposing;
         this.callbacks = callbacks;
+    }
+
+    @Override
+    public ProposalTimes proposalTimes() {
+        return proposing;
     }
 
     @Override

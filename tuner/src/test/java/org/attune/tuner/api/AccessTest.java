@@ -282,6 +282,8 @@ class AccessTest {
                 .contains("attune_info{version=\"0.1.0-test\"} 1")
                 .contains("attune_nodes{state=\"UP\"} 1")
                 .contains("attune_devices 2")
+                .contains("attune_propose_seconds_bucket{le=\"+Inf\"} 0")
+                .contains("attune_propose_seconds_max 0")
                 .contains("route=\"/api/v1/studies\",status=\"201\"} ")
                 .contains("attune_http_request_seconds_bucket{method=\"POST\",route=\"/api/v1/studies\",le=\"+Inf\"} ");
         for (String line : got.text().split("\n", -1)) {
