@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.attune.cluster.schedule.Ticker;
 import org.attune.runner.worker.WorkerSpec;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +57,7 @@ public final class LogUploader implements LogSink {
     }
 
     private final ServerAccess server;
+    private final @Nullable ArtifactUploader artifacts;
     private final Path logDirectory;
     private final Ticker ticker;
     private final InstantSource clock;
@@ -72,6 +74,17 @@ public final class LogUploader implements LogSink {
      * @param logDirectory as in {@link AgentSettings#logDirectory()}
      */
     public LogUploader(ServerAccess server, Path logDirectory, Ticker ticker, InstantSource clock) {
+        this(server, logDirectory, ticker, clock, null);
+    }
+
+    /** The same, sending what trials keep as well. */
+    public LogUploader(
+            ServerAccess server,
+            Path logDirectory,
+            Ticker ticker,
+            InstantSource clock,
+            @Nullable ArtifactUploader artifacts) {
+        this.artifacts = artifacts;
         this.server = server;
         this.logDirectory = logDirectory.toAbsolutePath();
         this.ticker = ticker;
@@ -94,6 +107,9 @@ public final class LogUploader implements LogSink {
 
     @Override
     public synchronized void ended(WorkerSpec spec) {
+        if (artifacts != null) {
+            artifacts.ended(spec);
+        }
         for (Path file : List.of(spec.outFile(), spec.errFile())) {
             add(file).complete = true;
         }
@@ -254,6 +270,9 @@ public final class LogUploader implements LogSink {
 
     @Override
     public void close() {
+        if (artifacts != null) {
+            artifacts.close();
+        }
         synchronized (this) {
             closed = true;
             notifyAll();

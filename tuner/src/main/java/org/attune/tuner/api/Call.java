@@ -17,6 +17,7 @@ final class Call {
     private final Context context;
     private final Caller caller;
     private final Map<String, List<String>> query;
+    private byte @Nullable [] body;
 
     Call(Context context, Route route, Caller caller) {
         this.context = context;
@@ -125,8 +126,22 @@ final class Call {
         return new RequestProblem(ProblemCode.BAD_REQUEST, "?" + name + "=" + shown + " (expected: " + expected + ")");
     }
 
-    /** The whole body, at most {@link RestServer#MAX_BODY} bytes. */
+    /** Path and query as they were sent. */
+    String target() {
+        return context.path() + (context.queryString() == null ? "" : "?" + context.queryString());
+    }
+
+    /** The whole body, at most {@link RestServer#MAX_BODY} bytes; read once, however often it is asked for. */
     byte[] body() {
+        byte[] known = body;
+        if (known == null) {
+            known = readBody();
+            body = known;
+        }
+        return known;
+    }
+
+    private byte[] readBody() {
         long announced = context.req().getContentLengthLong();
         if (announced > RestServer.MAX_BODY) {
             throw tooLarge(RestServer.MAX_BODY);

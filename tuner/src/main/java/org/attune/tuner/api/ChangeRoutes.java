@@ -70,14 +70,18 @@ final class ChangeRoutes {
                             + String.join(
                                     ", ", StudyPatch.NAMES.stream().sorted().toList()) + ")");
         }
+        String wanted = call.header("If-Match");
+        // asked once more when the spec is read: nobody can change it between that and the store
         return pools.read(() -> {
                     shown.unlessChanged(call);
                     return true;
                 })
-                .thenCompose(same -> Outcomes.after(
-                        studies.change(call.study(), patch),
-                        name -> pools.read(() ->
-                                StudyRoutes.tagged(Outcomes.found(queries.study(call.study(), true), call.study())))));
+                .thenCompose(same -> studies.change(call.study(), patch, () -> shown.isAsKnown(call.study(), wanted)))
+                .thenCompose(answer -> {
+                    Outcomes.valueOf(answer);
+                    return pools.read(
+                            () -> StudyRoutes.tagged(Outcomes.found(queries.study(call.study(), true), call.study())));
+                });
     }
 
     private CompletionStage<? extends Reply> copy(Call call) {

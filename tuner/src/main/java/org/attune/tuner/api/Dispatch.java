@@ -39,6 +39,7 @@ final class Dispatch {
     private final Executor writers;
     private final Meters meters;
     private final AuditLog audit;
+    private final Repeats repeats;
 
     /** @param writers where answers are written that come later than the request */
     Dispatch(
@@ -48,7 +49,9 @@ final class Dispatch {
             Pools pools,
             Executor writers,
             Meters meters,
-            AuditLog audit) {
+            AuditLog audit,
+            Repeats repeats) {
+        this.repeats = repeats;
         this.gate = gate;
         this.meters = meters;
         this.audit = audit;
@@ -176,13 +179,13 @@ final class Dispatch {
         Call call = new Call(context, route, caller);
         checkMediaType(route, call);
         if (caller.own() == null || route.access() == Access.PUBLIC || route.access() == Access.ANY) {
-            return route.handling().handle(call);
+            return repeats.answer(call, route, () -> route.handling().handle(call));
         }
         return ownTrials.permits(caller.own(), route, context).thenCompose(permitted -> {
             if (!permitted) {
                 throw new RequestProblem(ProblemCode.FORBIDDEN, "this token is for " + caller.name() + " alone");
             }
-            return route.handling().handle(call);
+            return repeats.answer(call, route, () -> route.handling().handle(call));
         });
     }
 

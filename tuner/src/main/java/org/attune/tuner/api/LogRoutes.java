@@ -55,7 +55,7 @@ final class LogRoutes {
                         GET,
                         "/api/v1/studies/{s}/trials/{n}/logs",
                         Access.READ,
-                        Set.of("attempt", "rank", "stream", "offset", "tail", "limit", "follow", "waitSeconds"),
+                        Set.of("attempt", "rank", "stream", "offset", "tail", "grep", "limit", "follow", "waitSeconds"),
                         Route.Body.NONE,
                         this::read),
                 Route.of(
@@ -73,6 +73,7 @@ final class LogRoutes {
         int rank = (int) call.queryWhole("rank", 0, 99_999, 0);
         int limit = (int) call.queryWhole("limit", 1, MAX_LIMIT, DEFAULT_LIMIT);
         int tail = (int) call.queryWhole("tail", 0, MAX_TAIL, -1);
+        LineFilter grep = LineFilter.read(call.query("grep"));
         boolean follow = call.queryFlag("follow") && !call.head();
         Duration wait = Duration.ofSeconds(call.queryWhole("waitSeconds", 0, MAX_WAIT_SECONDS, 60));
         if (tail >= 0 && call.query("offset") != null) {
@@ -99,7 +100,7 @@ final class LogRoutes {
                     files.put(each, LogPlace.file(data, new AttemptId(uid, call.trial(), shown), rank, each));
                 }
             }
-            LogSlice log = new LogSlice(files, stream, form);
+            LogSlice log = new LogSlice(files, stream, form, grep);
             if (!log.within(offset)) {
                 throw new RequestProblem(new Problem(
                         ProblemCode.RANGE_INVALID,

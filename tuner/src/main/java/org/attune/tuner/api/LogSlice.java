@@ -4,17 +4,24 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.attune.tuner.api.LogPlace.Offsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One rank's log of one attempt, read piece by piece.
  *
  * @param files by stream: {@code out}, {@code err} or both
  * @param stream what the reader asked for: out, err or both
+ * @param grep only the lines that it takes; null for all
  */
-record LogSlice(Map<String, Path> files, String stream, Form form) {
+record LogSlice(
+        Map<String, Path> files,
+        String stream,
+        Form form,
+        @Nullable LineFilter grep) {
 
     /** How the text is sent. */
     enum Form {
@@ -113,6 +120,9 @@ record LogSlice(Map<String, Path> files, String stream, Form form) {
             long offset = from.of(name);
             byte[] bytes = FileParts.read(file(name), offset, limit);
             int length = wholeLines && bytes.length < limit ? afterLastNewline(bytes) : bytes.length;
+            if (grep != null && bytes.length == limit && afterLastNewline(bytes) > 0) {
+                length = afterLastNewline(bytes); // the rest of the last line is looked at with its beginning
+            }
             if (length == 0) {
                 continue;
             }
@@ -125,12 +135,13 @@ record LogSlice(Map<String, Path> files, String stream, Form form) {
             if (start == length) {
                 continue;
             }
-            if (framed()) {
-                String text = new String(bytes, start, length - start, StandardCharsets.UTF_8);
+            byte[] shown = grep == null ? Arrays.copyOfRange(bytes, start, length) : grep.of(bytes, start, length);
+            if (framed() && shown.length > 0) {
+                String text = new String(shown, StandardCharsets.UTF_8);
                 Offsets until = next;
                 out.writeBytes(frame(name, offset + start, text, until.text(stream)));
             } else {
-                out.write(bytes, start, length - start);
+                out.writeBytes(shown);
             }
         }
         return new Piece(out.toByteArray(), next);
@@ -163,7 +174,7 @@ record LogSlice(Map<String, Path> files, String stream, Form form) {
             String head = "event: " + event + "\nid: " + id + "\ndata: ";
             return (head + new String(object, StandardCharsets.UTF_8) + "\n\n").getBytes(StandardCharsets.UTF_8);
         }
-        byte[] line = java.util.Arrays.copyOf(object, object.length + 1);
+        byte[] line = Arrays.copyOf(object, object.length + 1);
         line[object.length] = '\n';
         return line;
     }

@@ -174,7 +174,8 @@ public final class RestServer implements AutoCloseable {
         threads.setDaemon(true);
         AuditLog audit = new AuditLog(settings.data().root().resolve("audit.log"), clock);
         OwnTrials ownTrials = new OwnTrials(queries, pools, System::nanoTime);
-        Dispatch dispatch = new Dispatch(gate, routes, ownTrials, pools, threads, meters, audit);
+        Dispatch dispatch = new Dispatch(
+                gate, routes, ownTrials, pools, threads, meters, audit, new Repeats(made.replies(), pools));
         WebPages pages = new WebPages();
         SslContextFactory.@Nullable Server tls = settings.tls() == null ? null : TlsFiles.read(settings.tls());
         Javalin javalin = Javalin.create(config -> {

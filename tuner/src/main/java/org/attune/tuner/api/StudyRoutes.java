@@ -23,6 +23,7 @@ import org.attune.tuner.store.filter.OrderBy;
 import org.attune.tuner.store.view.StudyFields;
 import org.attune.tuner.store.view.StudyView;
 import org.attune.tuner.study.StudyState;
+import org.jspecify.annotations.Nullable;
 
 /** Studies: create, look at, move, delete. */
 final class StudyRoutes {
@@ -172,19 +173,25 @@ final class StudyRoutes {
     /** Refuses a request whose {@code If-Match} is not the study's ETag any more. */
     void unlessChanged(Call call) {
         String wanted = call.header("If-Match");
-        if (wanted == null || wanted.strip().equals("*")) {
-            return;
+        if (!isAsKnown(call.study(), wanted)) {
+            throw new RequestProblem(
+                    ProblemCode.ETAG_MISMATCH,
+                    "study " + call.study() + " is not at " + wanted + " any more: look again");
         }
-        String now = etag(
-                Outcomes.found(queries.study(call.study(), false), call.study()).etag());
+    }
+
+    /** Whether a study has one of the ETags of an {@code If-Match}; true without one. */
+    boolean isAsKnown(String study, @Nullable String wanted) {
+        if (wanted == null || wanted.strip().equals("*")) {
+            return true;
+        }
+        String now = etag(Outcomes.found(queries.study(study, false), study).etag());
         for (String tag : wanted.split(",", 20)) {
             if (tag.strip().equals(now)) {
-                return;
+                return true;
             }
         }
-        throw new RequestProblem(
-                ProblemCode.ETAG_MISMATCH,
-                "study " + call.study() + " is at " + now + ", not at " + wanted + ": look again");
+        return false;
     }
 
     private CompletionStage<Reply> show(Call call) {

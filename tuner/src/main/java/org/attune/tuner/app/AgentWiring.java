@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.attune.cluster.agent.ArtifactUploader;
 import org.attune.cluster.agent.LocalAgent;
 import org.attune.cluster.agent.LogUploader;
 import org.attune.cluster.agent.ServerAccess;
@@ -93,7 +94,12 @@ final class AgentWiring implements Launcher.Running {
                     node.system(),
                     setup.settings(),
                     setup.blobs(),
-                    new LogUploader(server, setup.settings().logDirectory(), Ticker.SYSTEM, InstantSource.system()));
+                    new LogUploader(
+                            server,
+                            setup.settings().logDirectory(),
+                            Ticker.SYSTEM,
+                            InstantSource.system(),
+                            options.shared() == null ? new ArtifactUploader(server) : null));
             return new Joined(node, agent);
         } catch (RuntimeException e) {
             node.close();

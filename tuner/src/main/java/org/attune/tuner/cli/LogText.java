@@ -3,8 +3,11 @@ package org.attune.tuner.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Prints what the workers of one trial wrote: bytes as they are, standard output first, then standard error. */
 final class LogText {
@@ -17,6 +20,7 @@ final class LogText {
     private final Terminal terminal;
     private final String study;
     private final int number;
+    private final @Nullable Pattern grep;
 
     /** One file that is being printed. */
     private final class Source {
@@ -58,7 +62,7 @@ final class LogText {
         /** Without a prefix as it comes; with one in whole lines, so that ranks do not mix within a line. */
         private void write(byte[] bytes) {
             PrintStream out = terminal.out();
-            if (prefix.isEmpty()) {
+            if (prefix.isEmpty() && grep == null) {
                 out.write(bytes, 0, bytes.length);
                 return;
             }
@@ -80,14 +84,18 @@ final class LogText {
         }
 
         private void endLine() {
-            terminal.out().print(prefix);
-            terminal.out().writeBytes(line.toByteArray());
-            terminal.out().print('\n');
+            if (grep == null
+                    || grep.matcher(line.toString(StandardCharsets.UTF_8)).find()) {
+                terminal.out().print(prefix);
+                terminal.out().writeBytes(line.toByteArray());
+                terminal.out().print('\n');
+            }
             line.reset();
         }
     }
 
-    LogText(StudyReader reader, Terminal terminal, String study, int number) {
+    LogText(StudyReader reader, Terminal terminal, String study, int number, @Nullable Pattern grep) {
+        this.grep = grep;
         this.reader = reader;
         this.terminal = terminal;
         this.study = study;

@@ -30,6 +30,7 @@ public sealed interface Answer<T> {
         BAD_REQUEST,
         NOT_FOUND,
         ALREADY_EXISTS,
+        ETAG_MISMATCH,
         WRONG_STATE,
         LEASE_LOST,
         RESULT_CONFLICT,

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import org.attune.cluster.gang.Capacity;
 import org.attune.runner.worker.MetricPoint;
 import org.attune.tuner.spec.SpecProblem;
@@ -25,8 +26,14 @@ public interface Studies {
     /** What {@link #create} would answer, without doing it, and what the study would then do. */
     CompletionStage<Checked> check(Check check);
 
-    /** Changes the spec of a living study. What runs goes on. */
-    CompletionStage<Answer<String>> change(String study, ObjectNode patch);
+    /**
+     * Changes the spec of a living study. What runs goes on. Whoever else changed it since it was read is told by
+     * ETAG_MISMATCH.
+     *
+     * @param asKnown whether the study is still as the caller knows it; asked after the spec was read that is changed, on
+     *     a thread that may wait
+     */
+    CompletionStage<Answer<String>> change(String study, ObjectNode patch, BooleanSupplier asKnown);
 
     /** Adds a trial: a point to try, or one whose result is known. The answer is its number. */
     CompletionStage<Answer<Integer>> add(String study, Added trial);

@@ -246,7 +246,7 @@ final class StudyActor extends AbstractBehavior<StudyActor.Command> {
                     StudyReply.Denial.WRONG_STATE, "the study is " + engine.state() + " and does not change any more");
         } else if (!blueprint.spec().equals(change.from())) {
             denied = new StudyReply.Denied(
-                    StudyReply.Denial.WRONG_STATE,
+                    StudyReply.Denial.ETAG_MISMATCH,
                     "somebody else changed the study meanwhile: look at it, then try again");
         }
         if (denied != null) {

@@ -10,6 +10,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -89,14 +91,26 @@ final class StudyDoor implements Studies {
     }
 
     @Override
-    public CompletionStage<Answer<String>> change(String study, ObjectNode patch) {
-        CompletableFuture<Answer<String>> done = this.<Optional<StoredStudy>>use(parts ->
-                        CompletableFuture.supplyAsync(() -> parts.store().load(study), compute))
+    public CompletionStage<Answer<String>> change(String study, ObjectNode patch, BooleanSupplier asKnown) {
+        AtomicBoolean known = new AtomicBoolean();
+        CompletableFuture<Answer<String>> done = this.<Optional<StoredStudy>>use(parts -> CompletableFuture.supplyAsync(
+                        () -> {
+                            Optional<StoredStudy> stored = parts.store().load(study);
+                            known.set(stored.isEmpty() || asKnown.getAsBoolean());
+                            return stored;
+                        },
+                        compute))
                 .toCompletableFuture()
-                .thenCompose(stored -> stored.isEmpty()
-                        ? CompletableFuture.completedFuture(
-                                Answer.Refused.of(Answer.Code.NOT_FOUND, "there is no study " + study))
-                        : changed(study, stored.get().study().spec(), patch));
+                .thenCompose(stored -> {
+                    if (stored.isEmpty()) {
+                        return CompletableFuture.completedFuture(
+                                Answer.Refused.of(Answer.Code.NOT_FOUND, "there is no study " + study));
+                    }
+                    return known.get()
+                            ? changed(study, stored.get().study().spec(), patch)
+                            : CompletableFuture.completedFuture(Answer.Refused.of(
+                                    Answer.Code.ETAG_MISMATCH, "study " + study + " has changed: look again"));
+                });
         return answered(done, DEADLINE);
     }
 

@@ -202,9 +202,14 @@ public final class SqlStudyStore implements StudyStore {
         }
     }
 
+    /** Answers to requests that may be repeated. */
+    public ReplyStore replies() {
+        return new SqlReplyStore(writer, readers, clock);
+    }
+
     /** Tokens and sessions. */
     public TokenStore tokens() {
-        return new SqlTokenStore(writer, readers);
+        return new SqlTokenStore(writer, readers, replies());
     }
 
     @Override

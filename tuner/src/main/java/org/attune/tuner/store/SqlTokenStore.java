@@ -16,8 +16,10 @@ final class SqlTokenStore implements TokenStore {
 
     private final StoreWriter writer;
     private final ReaderPool readers;
+    private final ReplyStore replies;
 
-    SqlTokenStore(StoreWriter writer, ReaderPool readers) {
+    SqlTokenStore(StoreWriter writer, ReaderPool readers, ReplyStore replies) {
+        this.replies = replies;
         this.writer = writer;
         this.readers = readers;
     }
@@ -91,6 +93,11 @@ final class SqlTokenStore implements TokenStore {
             }
             return removed;
         }));
+    }
+
+    @Override
+    public ReplyStore replies() {
+        return replies;
     }
 
     @Override

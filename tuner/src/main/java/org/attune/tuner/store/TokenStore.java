@@ -17,6 +17,9 @@ public interface TokenStore {
     /** Removes these; those that are not there do not matter. */
     CompletionStage<Void> remove(Set<String> ids);
 
+    /** Answers to requests that may be repeated; they belong to tokens. */
+    ReplyStore replies();
+
     /** Notes when tokens were last used, in epoch milliseconds by id. */
     CompletionStage<Void> used(Map<String, Long> times);
 }

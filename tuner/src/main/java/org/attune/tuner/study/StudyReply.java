@@ -32,6 +32,8 @@ public sealed interface StudyReply {
         NOT_FOUND,
         /** Study or trial is in a state that does not allow it. */
         WRONG_STATE,
+        /** Somebody else changed it since it was read. */
+        ETAG_MISMATCH,
         /** The trial is no longer the client's. */
         LEASE_LOST,
         /** The trial ended with another result. */

@@ -167,4 +167,24 @@ class LogsOverHttpTest {
                 "application/x-ndjson");
         assertThat(more.text()).endsWith("{\"more\":true,\"next\":\"4,0\"}\n");
     }
+
+    @Test
+    void lines_are_picked_by_an_expression_and_offsets_stay_those_of_the_log() throws Exception {
+        write(0, "out", "loss=1\nsaved model\nloss=0.5\nloss=");
+        Got picked = served.get(LOGS + "?stream=out&grep=loss%3D%5B0-9%5D");
+        assertThat(picked.text()).isEqualTo("loss=1\nloss=0.5\n");
+        assertThat(picked.header("X-Next-Offset")).isEqualTo("33");
+        Got part = served.get(LOGS + "?stream=out&grep=loss&limit=10");
+        assertThat(part.text()).isEqualTo("loss=1\n");
+        assertThat(part.header("X-Next-Offset"))
+                .as("a line is never cut in two")
+                .isEqualTo("7");
+        assertThat(served.get(LOGS + "?grep=%5B").code()).isEqualTo("BAD_REQUEST");
+    }
+
+    @Test
+    void an_expression_that_never_ends_is_given_up() throws Exception {
+        write(0, "out", "a".repeat(60) + "b\n");
+        assertThat(served.get(LOGS + "?grep=%28a%7Caa%29%2B%5C1c").code()).isEqualTo("BAD_REQUEST");
+    }
 }

@@ -129,7 +129,8 @@ final class MemoryStudies implements Studies {
     }
 
     @Override
-    public CompletionStage<Answer<String>> change(String study, ObjectNode patch) {
+    public CompletionStage<Answer<String>> change(
+            String study, ObjectNode patch, java.util.function.BooleanSupplier asKnown) {
         return refuse(Answer.Code.NOT_FOUND, "not played here");
     }
 

@@ -36,4 +36,23 @@ final class MemoryTokens implements TokenStore {
         times.forEach((id, millis) -> rows.computeIfPresent(id, (key, row) -> row.used(millis)));
         return CompletableFuture.completedFuture(null);
     }
+
+    private final java.util.Map<String, org.attune.tuner.store.ReplyStore.Kept> kept =
+            new java.util.concurrent.ConcurrentHashMap<>();
+
+    @Override
+    public org.attune.tuner.store.ReplyStore replies() {
+        return new org.attune.tuner.store.ReplyStore() {
+            @Override
+            public java.util.Optional<Kept> find(String caller, String key) {
+                return java.util.Optional.ofNullable(kept.get(caller + " " + key));
+            }
+
+            @Override
+            public java.util.concurrent.CompletionStage<Void> keep(String caller, String key, Kept reply) {
+                kept.putIfAbsent(caller + " " + key, reply);
+                return java.util.concurrent.CompletableFuture.completedFuture(null);
+            }
+        };
+    }
 }

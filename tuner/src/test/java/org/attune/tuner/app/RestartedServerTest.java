@@ -32,7 +32,7 @@ class RestartedServerTest {
               x: {type: float, min: 0, max: 1}
             maxTrials: 1
             trial:
-              command: [sh, -c, "test -s $$ATTUNE_TOKEN_FILE || exit 3; until [ -e '%s' ]; do sleep 0.2; done; echo loss=0.5"]
+              command: [sh, -c, "test -s $$ATTUNE_TOKEN_FILE || exit 3; until [ -e '%s' ]; do sleep 0.2; done; echo kept > $$ATTUNE_ARTIFACT_DIR/model.txt; echo loss=0.5"]
               files: none
             """;
 
@@ -66,6 +66,12 @@ class RestartedServerTest {
                 assertThat(done.path("attempts").path(0).path("nodes").path(0).asText())
                         .isEqualTo("far");
                 AttuneProcess.until(PATIENCE, second, () -> state(url, token).equals("DRAINED") ? true : null);
+                JsonNode files = AttuneProcess.until(PATIENCE, second, () -> {
+                    JsonNode listed = get(url + "/studies/outlives/trials/1/artifacts", token)
+                            .path("artifacts");
+                    return listed.isEmpty() ? null : listed;
+                });
+                assertThat(files.path(0).path("path").asText()).isEqualTo("model.txt");
             }
         } finally {
             first.close();
