@@ -20,6 +20,9 @@ format: ## rewrite the Java sources in the house format (mvn spotless:apply)
 bench: ## measure against the aims and peers; writes benchmarks/results/ (about 3 minutes)
 	@benchmarks/run.sh
 
+bench-api: ## measure the REST API against its aims and against Optuna's storages; writes benchmarks/results/api.* (about 4 minutes)
+	@benchmarks/run.sh --suite api --peers
+
 bench-search: ## measure the search strategies against recorded optimisers; HPO=DIR names the tasks, ARGS more options
 	@benchmarks/search.sh $(ARGS)
 
@@ -29,4 +32,4 @@ states: ## write docs/states.md from the transition tables
 clean: ## remove everything that was built
 	@rm -rf */target web-ui/dist web-ui/node_modules examples/digits/digits-trainer.jar
 
-.PHONY: help build test test-fast format bench bench-search states clean
+.PHONY: help build test test-fast format bench bench-api bench-search states clean

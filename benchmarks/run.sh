@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Measures Attune's figures and prints each beside its peer's; writes benchmarks/results/first-light.{md,json}.
-# usage: run.sh [--peers] [--quick] [--only NAME,…] [--out DIR]
-#   --peers   install Optuna into .tools/bench-venv (needs python3 with venv, and pip) and measure it in the same run
+# usage: run.sh [--suite api] [--peers] [--quick] [--only NAME,…] [--out DIR]
+#   --suite   api: the figures of the REST API, into api.{md,json}
+#   --peers   install Optuna into benchmarks/target/peers (needs python3 with venv, and pip) and measure it in the same run
 #   --quick   a tenth of the sizes, to see that everything works; writes to benchmarks/target
 set -euo pipefail
 
@@ -9,10 +10,14 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=scripts/toolchain.sh
 . "$root/scripts/toolchain.sh"
 
-peers='' out=$root/benchmarks/results arguments=()
+peers='' suite=first-light out=$root/benchmarks/results arguments=()
 while [ $# -gt 0 ]; do
   case "$1" in
     --peers) peers=yes ;;
+    --suite)
+      suite=${2:?--suite needs a name}
+      shift
+      ;;
     --quick)
       arguments+=(--quick)
       out=$root/benchmarks/target/results
@@ -26,7 +31,7 @@ while [ $# -gt 0 ]; do
       out=${2:?--out needs a folder}
       shift
       ;;
-    *) die "unknown argument $1 (usage: run.sh [--peers] [--quick] [--only NAME,…] [--out DIR])" ;;
+    *) die "unknown argument $1 (usage: run.sh [--suite api] [--peers] [--quick] [--only NAME,…] [--out DIR])" ;;
   esac
   shift
 done
@@ -48,17 +53,19 @@ trap 'rm -rf "$scratch"' EXIT
 
 # measure_optuna: prints the path of its answer, or says why there is none.
 measure_optuna() {
-  local venv=$root/.tools/bench-venv
+  local venv=$root/benchmarks/target/peers program=optuna_store.py packages=(optuna)
+  if [ "$suite" = api ]; then
+    program=optuna_rest.py packages=(optuna grpcio protobuf)
+  fi
   if [ ! -x "$venv/bin/python" ] && ! { command -v python3 >/dev/null 2>&1 && python3 -m venv "$venv" >/dev/null 2>&1; }; then
     say "peers: no python3 with venv here; the recorded figures stand"
     return 1
   fi
-  if ! "$venv/bin/python" -c 'import optuna' 2>/dev/null &&
-    ! "$venv/bin/python" -m pip install --quiet --disable-pip-version-check optuna >"$scratch/pip.log" 2>&1; then
+  if ! "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "${packages[@]}" >"$scratch/pip.log" 2>&1; then
     say "peers: Optuna cannot be installed ($(tail -n 1 "$scratch/pip.log")); the recorded figures stand"
     return 1
   fi
-  if ! "$venv/bin/python" "$root/benchmarks/peers/optuna_store.py" "$scratch/optuna" 8 >"$scratch/peers.json"; then
+  if ! "$venv/bin/python" "$root/benchmarks/peers/$program" "$scratch/optuna" 8 >"$scratch/peers.json"; then
     say "peers: Optuna could not be measured; the recorded figures stand"
     return 1
   fi
@@ -70,9 +77,9 @@ if [ -n "$peers" ] && measure_optuna; then
 fi
 # shellcheck disable=SC2086 # ATTUNE_BENCH_JAVA_OPTS is a list of words on purpose
 "$JAVA" -Xlog:disable -Xlog:all=error:stderr -XX:+UseSerialGC ${ATTUNE_BENCH_JAVA_OPTS:-} -cp "$classes:$jar" \
-  org.attune.benchmarks.FirstLight --root "$root" --scratch "$scratch/run" --out "$out" --version "$version" \
+  org.attune.benchmarks.FirstLight --root "$root" --scratch "$scratch/run" --out "$out" --version "$version" --suite "$suite" \
   "${arguments[@]}" || {
   say "some figures were not measured; see above"
   exit 1
 }
-say "written: $out/first-light.md and first-light.json"
+say "written: $out/$suite.md and $suite.json"

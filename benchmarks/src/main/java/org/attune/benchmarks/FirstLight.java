@@ -21,20 +21,27 @@ public final class FirstLight {
             new NoOpTrials(),
             new StoredObservations(),
             new PrintedObservations(),
-            new ExternalTrials(),
+            ExternalTrials.withReports(),
             new StopLatency(),
             new WorkerStart(),
             new DigitsRun(),
             new BayesianDigits(),
             new ColdStart());
-    private static final Set<String> OPTIONS = Set.of("root", "scratch", "out", "version", "peers", "only");
+    private static final List<Figure> API = List.of(
+            ExternalTrials.brief(),
+            new BatchedObservations(),
+            new SuggestLatency(),
+            new EventListeners(),
+            new ColumnarFeed());
+    private static final Set<String> OPTIONS = Set.of("root", "scratch", "out", "version", "peers", "only", "suite");
 
     private FirstLight() {}
 
     /**
      * Runs the figures.
      *
-     * @param args {@code --root DIR --scratch DIR --out DIR --version TEXT [--peers FILE] [--only NAME,…] [--quick]}
+     * @param args {@code --root DIR --scratch DIR --out DIR --version TEXT [--peers FILE] [--suite api]
+     *     [--only NAME,…] [--quick]}
      */
     public static void main(String[] args) throws IOException {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -50,33 +57,35 @@ public final class FirstLight {
             }
         }
         Machine machine = Machine.here();
+        String suite = options.getOrDefault("suite", "first-light");
         @Nullable String peers = options.get("peers");
         Bench bench = new Bench(
                 new Attune(path(options, "root"), path(options, "scratch")),
                 Peers.read(peers == null ? null : Path.of(peers)),
                 quick,
                 out::println);
-        List<Measurement> all = measure(bench, chosen(options.get("only")), out::println);
-        Report report = new Report(machine, options.getOrDefault("version", "?"), all);
+        List<Measurement> all =
+                measure(bench, chosen(suite.equals("api") ? API : FIGURES, options.get("only")), out::println);
+        Report report = new Report(suite, machine, options.getOrDefault("version", "?"), all);
         report.writeTo(path(options, "out"));
         if (!all.stream().allMatch(Measurement::measured)) {
             System.exit(1);
         }
     }
 
-    private static List<Figure> chosen(@Nullable String only) {
+    private static List<Figure> chosen(List<Figure> figures, @Nullable String only) {
         if (only == null) {
-            return FIGURES;
+            return figures;
         }
         List<String> names = List.of(only.split(",", -1));
-        List<String> known = FIGURES.stream().map(Figure::name).toList();
+        List<String> known = figures.stream().map(Figure::name).toList();
         for (String name : names) {
             if (!known.contains(name)) {
                 throw new IllegalArgumentException("no figure is called " + name + " (there are: "
                         + known.stream().collect(Collectors.joining(", ")) + ")");
             }
         }
-        return FIGURES.stream().filter(figure -> names.contains(figure.name())).toList();
+        return figures.stream().filter(figure -> names.contains(figure.name())).toList();
     }
 
     /** One after the other; a figure that cannot be measured does not keep the others from it. */

@@ -43,13 +43,7 @@ final class KeepAliveClient implements AutoCloseable {
                 ("POST " + path + head + body.length() + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII);
         socket.getOutputStream().write(request);
         String status = readLine();
-        int length = -1;
-        for (String header = readLine(); !header.isEmpty(); header = readLine()) {
-            if (header.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
-                length = Integer.parseInt(
-                        header.substring("content-length:".length()).strip());
-            }
-        }
+        int length = length();
         if (length < 0 || length > ANSWER_MAX) {
             throw new IOException(path + " answered " + status + " without a usable Content-Length");
         }
@@ -59,6 +53,35 @@ final class KeepAliveClient implements AutoCloseable {
             throw new IOException(path + " answered " + status + ": " + text);
         }
         return text;
+    }
+
+    /**
+     * Fetches a body as it crosses the wire, packed when the server packs it.
+     *
+     * @throws IOException when the answer is not a 200, or the connection fails
+     */
+    byte[] getPacked(String path) throws IOException {
+        String request =
+                "GET " + path + head.substring(0, head.indexOf("Content-Type")) + "Accept-Encoding: gzip\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        String status = readLine();
+        int length = length();
+        if (!status.startsWith("HTTP/1.1 200") || length < 0 || length > ANSWER_MAX) {
+            throw new IOException(path + " answered " + status + " with a length of " + length);
+        }
+        return in.readNBytes(length);
+    }
+
+    /** What Content-Length says, −1 for nothing; the headers are read to their end. */
+    private int length() throws IOException {
+        int length = -1;
+        for (String header = readLine(); !header.isEmpty(); header = readLine()) {
+            if (header.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+                length = Integer.parseInt(
+                        header.substring("content-length:".length()).strip());
+            }
+        }
+        return length;
     }
 
     private String readLine() throws IOException {

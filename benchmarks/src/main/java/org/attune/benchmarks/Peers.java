@@ -34,6 +34,42 @@ final class Peers {
         return optuna("ask_report_tell_per_second", "ask + 10 reports + tell/s", 131, "");
     }
 
+    /** Ask, one report and tell by 16 processes. */
+    Peer askTellOfMany() {
+        return measured("ask_report_tell_16_per_second", "ask + report + tell/s");
+    }
+
+    /** Values of one trial, one after the other. */
+    Peer valuesOfMany() {
+        return measured("values_per_second", "values/s");
+    }
+
+    /** The slowest hundredth of TPE's proposals after 1,000 results, one process. */
+    Peer suggestTail() {
+        return measured("suggest_p99_millis", "ms p99");
+    }
+
+    private Peer measured(String key, String unit) {
+        JsonNode here = measured;
+        if (here == null || (!here.path("sqlite").has(key) && !here.path("grpc").has(key))) {
+            return Peer.NONE;
+        }
+        StringBuilder text = new StringBuilder("Optuna " + here.path("optuna").asText("?") + ":");
+        for (String storage : new String[] {"sqlite", "grpc"}) {
+            JsonNode value = here.path(storage).path(key);
+            if (value.isNumber()) {
+                text.append(
+                                storage.equals("sqlite")
+                                        ? " SQLite "
+                                        : text.indexOf("SQLite") > 0 ? ", gRPC before SQLite " : " gRPC ")
+                        .append(Numbers.show(value.asDouble()))
+                        .append(' ')
+                        .append(unit);
+            }
+        }
+        return new Peer(text.toString(), Peer.How.MEASURED_HERE);
+    }
+
     Peer stopMedian() {
         return Peer.recorded("Ray Tune 2.60: median 26 ms, and every report blocks the training for 2–7 ms");
     }

@@ -10,8 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** A run as a page for people and as JSON for programs. */
-record Report(Machine machine, String version, List<Measurement> measurements) {
+/**
+ * A run as a page for people and as JSON for programs.
+ *
+ * @param name what was measured, which the files are called after
+ */
+record Report(String name, Machine machine, String version, List<Measurement> measurements) {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -19,16 +23,18 @@ record Report(Machine machine, String version, List<Measurement> measurements) {
         measurements = List.copyOf(measurements);
     }
 
-    /** Writes {@code first-light.md} and {@code first-light.json} into a folder, which is created when it is not there. */
+    /** Writes {@code NAME.md} and {@code NAME.json} into a folder, which is created when it is not there. */
     void writeTo(Path folder) throws IOException {
         Files.createDirectories(folder);
-        Files.writeString(folder.resolve("first-light.md"), markdown());
-        Files.writeString(folder.resolve("first-light.json"), JSON.writeValueAsString(json()) + "\n");
+        Files.writeString(folder.resolve(name + ".md"), markdown());
+        Files.writeString(folder.resolve(name + ".json"), JSON.writeValueAsString(json()) + "\n");
     }
 
     String markdown() {
         StringBuilder page = new StringBuilder("# What Attune reaches, beside its peers\n\n")
-                .append("Written by `make bench`; every figure of Attune was measured in this one run.\n\n")
+                .append("Written by `make ")
+                .append(name.equals("api") ? "bench-api" : "bench")
+                .append("`; every figure of Attune was measured in this one run.\n\n")
                 .append("| | |\n|---|---|\n");
         row(page, "date", machine.date().toString());
         row(page, "Attune", version);
@@ -66,7 +72,7 @@ record Report(Machine machine, String version, List<Measurement> measurements) {
 
     ObjectNode json() {
         ObjectNode root = JSON.createObjectNode();
-        root.put("benchmark", "first-light");
+        root.put("benchmark", name);
         root.put("date", machine.date().toString());
         root.put("version", version);
         ObjectNode where = root.putObject("machine");

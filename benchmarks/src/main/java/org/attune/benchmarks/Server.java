@@ -77,6 +77,11 @@ final class Server implements AutoCloseable {
         return Processor.of(process.pid());
     }
 
+    /** The memory that the server holds now, in KiB. */
+    long residentKiB() throws IOException {
+        return EventListeners.residentKiB(process.pid());
+    }
+
     /** Submits a study. */
     void submit(String name, String specJson) throws IOException, InterruptedException {
         ObjectNode body = JSON.createObjectNode();

@@ -31,7 +31,7 @@ class ReportTest {
 
     @Test
     void the_page_shows_machine_aim_value_verdict_and_where_the_peer_comes_from() {
-        String page = new Report(MACHINE, "0.1.0", List.of(GOOD, BAD, NONE)).markdown();
+        String page = new Report("first-light", MACHINE, "0.1.0", List.of(GOOD, BAD, NONE)).markdown();
 
         assertThat(page)
                 .contains("| machine | 2 cores, a processor, 15.6 GiB |")
@@ -44,7 +44,7 @@ class ReportTest {
 
     @Test
     void the_json_says_the_same_for_programs() throws Exception {
-        new Report(MACHINE, "0.1.0", List.of(GOOD, BAD, NONE)).writeTo(folder.resolve("results"));
+        new Report("first-light", MACHINE, "0.1.0", List.of(GOOD, BAD, NONE)).writeTo(folder.resolve("results"));
 
         JsonNode json = new ObjectMapper().readTree(Files.readAllBytes(folder.resolve("results/first-light.json")));
         assertThat(json.path("machine").path("memoryGiB").asDouble()).isEqualTo(15.6);
