@@ -16,6 +16,9 @@ import { Banner } from './parts/States';
 
 /** Pages that come when they are opened first. */
 const LATER: Partial<Record<Place['page'], () => Promise<ComponentType>>> = {
+  trials: async () => (await import('./pages/Trials')).Trials,
+  trial: async () => (await import('./pages/Trial')).Trial,
+  new: async () => (await import('./pages/New')).New,
   events: async () => (await import('./pages/Events')).Events,
   spec: async () => (await import('./pages/Spec')).Spec,
 };

@@ -68,7 +68,7 @@ export function bytes(size: number): string {
   return `${value < 10 ? Math.round(value * 10) / 10 : Math.round(value)} ${units[unit]}`;
 }
 
-export const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`;
+export const plural = (n: number, one: string, many = `${one}s`): string => `${Number.isInteger(n) ? count(n) : show(n, 3)} ${n === 1 ? one : many}`;
 
 export const clock = (time: string | number): string => new Date(time).toLocaleTimeString([], { hour12: false });
 export const exact = (time: string | number): string => new Date(time).toLocaleString([], { hour12: false });

@@ -47,7 +47,7 @@ export function curves(input: CurvesInput, size: Size): Scene {
   const shown = input.curves.map(c => ({ ...c, values: smoothed(c.values, input.smooth ?? 0) }));
   const everything = [...shown, ...(input.band ?? [])];
   const values = everything.flatMap(c => Array.from(c.values)), steps = everything.flatMap(c => Array.from(c.steps));
-  const known = interesting(values, input.maximise), log = !!input.log && (known?.[0] ?? 0) > 0;
+  const known = everything.length > 1 ? interesting(values, input.maximise) : extent(values), log = !!input.log && (known?.[0] ?? 0) > 0;
   const [low, high] = padded(known ?? [0, 1], 0.05, log), range = extent(steps) ?? [0, 1];
   const { x, y, marks, box } = frame(size, { from: range[0], to: Math.max(range[1], range[0] + 1), title: 'step' }, { from: low, to: high, log });
   const targets: Target[] = [];

@@ -3,7 +3,7 @@ import { useResource } from '../state/resource';
 import { place } from '../state/route';
 import { nextTheme } from '../state/prefs';
 import { needsLogin, offlineSince } from '../state/session';
-import { paused, pauseOrGoOn, streaming } from '../state/stream';
+import { paused, pauseOrGoOn, streaming, topics } from '../state/stream';
 import { count, plural } from '../words';
 import { ClusterIcon, Mark, SettingsIcon, StudiesIcon, ThemeIcon } from './Icons';
 import { Search } from './Search';
@@ -45,7 +45,7 @@ function Crumbs() {
 }
 
 export function Top() {
-  const live = !paused.value && streaming.value && offlineSince.value === 0;
+  const live = !paused.value && (streaming.value || topics.value.length === 0) && offlineSince.value === 0;
   const word = paused.value ? 'Paused' : offlineSince.value > 0 ? 'Offline' : 'Live';
   return (
     <header class="top">
