@@ -19,6 +19,9 @@ const LATER: Partial<Record<Place['page'], () => Promise<ComponentType>>> = {
   trials: async () => (await import('./pages/Trials')).Trials,
   trial: async () => (await import('./pages/Trial')).Trial,
   new: async () => (await import('./pages/New')).New,
+  analysis: async () => (await import('./pages/Analysis')).Analysis,
+  cluster: async () => (await import('./pages/Cluster')).Cluster,
+  settings: async () => (await import('./pages/Settings')).Settings,
   events: async () => (await import('./pages/Events')).Events,
   spec: async () => (await import('./pages/Spec')).Spec,
 };
