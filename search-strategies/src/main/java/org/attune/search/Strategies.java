@@ -13,8 +13,10 @@ import org.attune.search.basic.SobolPoints;
 import org.attune.search.bayes.BayesSearch;
 import org.attune.search.evolution.CmaSearch;
 import org.attune.search.evolution.CmaSettings;
+import org.attune.search.fidelity.RungGuided;
 import org.attune.search.prior.PriorGuided;
 import org.attune.search.space.SearchSpace;
+import org.attune.search.stopping.Rungs;
 import org.attune.search.strategy.OptionProblem;
 import org.attune.search.strategy.Options;
 import org.attune.search.strategy.PointwiseStrategy;
@@ -257,6 +259,36 @@ public final class Strategies {
         return guesses.isEmpty()
                 ? strategy
                 : new PriorGuided(strategy, problem, guesses, repeats(new Options(options), problem));
+    }
+
+    /**
+     * A strategy for a study whose trials are compared at rungs and stopped or paused there. With one goal,
+     * {@code tpe} learns from all that came to a rung by {@link RungGuided}; {@code auto} is TPE there too, because
+     * such studies begin trials by the hundred, and a Gaussian process of them all would cost more time than it saves.
+     * Other strategies, and those of several goals, are as {@link #create} makes them.
+     *
+     * @param type one of {@link #names}
+     * @param options the type's options
+     * @param problem what it is made for
+     * @param rungs where the study's rule compares trials
+     * @throws IllegalArgumentException when {@link #check(String, Map, SearchSpace)} finds a problem, listing all
+     */
+    public static SearchStrategy guided(
+            String type, Map<String, Object> options, SearchProblem problem, Rungs rungs) {
+        SearchStrategy plain = create(type, options, problem);
+        if (problem.goals().size() > 1 || !(plain instanceof AutoSearch || plain instanceof TpeSearch)) {
+            return plain;
+        }
+        SearchStrategy learning = plain instanceof AutoSearch
+                ? new TpeSearch(
+                        problem, TpeSettings.read(new Options(Map.of()), repeats(new Options(options), problem)))
+                : plain;
+        return new RungGuided(
+                learning,
+                create("random", Map.of(REPEATS, repeats(new Options(options), problem)), problem),
+                rungs,
+                problem,
+                RungGuided.EXPLORED_PERCENT);
     }
 
     /**

@@ -82,8 +82,7 @@ record Racer(String label, Contestant strategy, boolean guided, Optional<String>
                         learning,
                         Strategies.create("random", Map.of(), problem),
                         rungs,
-                        Goal.MINIMIZE,
-                        problem.seed(),
+                        problem,
                         RungGuided.EXPLORED_PERCENT)
                 : learning;
     }

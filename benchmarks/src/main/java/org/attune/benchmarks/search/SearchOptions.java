@@ -44,6 +44,7 @@ final class SearchOptions {
 
     private static final List<String> RACERS = List.of(
             "random/median",
+            "random/asha+min=1",
             "random/asha",
             "random/asha+mode=promote",
             "random/hyperband",

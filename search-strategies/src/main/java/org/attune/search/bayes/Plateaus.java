@@ -152,7 +152,17 @@ final class Plateaus {
         return sum;
     }
 
-    /** The logarithm of the chance that an input gives a result of its own, 0 or less. */
+    /** Whether the result at an index was that of a plateau known before. */
+    boolean joined(int index) {
+        return joined[index];
+    }
+
+    /** The chance that an input gives a result of its own, from 0 to 1. */
+    double chanceOfNews(double[] input) {
+        return Math.exp(logNews(input) / CAUTION);
+    }
+
+    /** The logarithm of that chance times the caution, 0 or less. */
     double logNews(double[] input) {
         Plateau nearest = reach == 0 ? null : nearest(input);
         if (nearest == null) {

@@ -35,6 +35,11 @@ final class HyperbandRule implements StoppingRule {
     }
 
     @Override
+    public boolean halves() {
+        return true;
+    }
+
+    @Override
     public Rungs rungs() {
         return rungs;
     }

@@ -61,6 +61,11 @@ final class PashaRule implements StoppingRule {
     }
 
     @Override
+    public boolean halves() {
+        return true;
+    }
+
+    @Override
     public Rungs rungs() {
         return rungs;
     }

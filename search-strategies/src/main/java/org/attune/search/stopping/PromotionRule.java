@@ -66,6 +66,11 @@ final class PromotionRule implements StoppingRule {
     }
 
     @Override
+    public boolean halves() {
+        return true;
+    }
+
+    @Override
     public Rungs rungs() {
         return rungs;
     }

@@ -48,4 +48,9 @@ public interface StoppingRule {
     default Rungs rungs() {
         return Rungs.usual();
     }
+
+    /** Whether the rule halves successively: of the trials at a rung only a part goes on to the next. */
+    default boolean halves() {
+        return false;
+    }
 }

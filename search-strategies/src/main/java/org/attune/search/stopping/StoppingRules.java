@@ -12,8 +12,8 @@ import org.attune.search.strategy.Options;
  * The stopping rules by name.
  *
  * <ul>
- *   <li>{@code asha}: asynchronous successive halving; options eta (3), min (1), max (none), axis ({@code step}
- *       or {@code seconds}), mode ({@code stop}, or {@code promote}: pause at each rung, and let the best go on).
+ *   <li>{@code asha}: asynchronous successive halving; options eta (3), min (a twentieth of max, 1 without), max
+ *       (none), axis ({@code step} or {@code seconds}), mode ({@code stop}, or {@code promote}: pause at each rung, and let the best go on).
  *   <li>{@code curve}: stops what will hardly become better than the best whole trial, by its learning curve; options
  *       max (has to be given), chance (0.05), warmupSteps (4), interval (1), experimental (has to be true).
  *   <li>{@code hyperband}: successive halving from several first rungs on; the options of {@code asha}, of which max

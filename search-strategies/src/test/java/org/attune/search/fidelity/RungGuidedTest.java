@@ -3,8 +3,10 @@ package org.attune.search.fidelity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.attune.search.Strategies;
 import org.attune.search.space.FloatParameter;
 import org.attune.search.space.Scale;
@@ -38,8 +40,7 @@ class RungGuidedTest extends SearchStrategyContract {
                 Strategies.create("tpe", Map.of(), problem),
                 Strategies.create("random", Map.of(), problem),
                 Rungs.of(1, 27, 3),
-                problem.goals().get(0),
-                problem.seed(),
+                problem,
                 explored);
     }
 
@@ -74,5 +75,60 @@ class RungGuidedTest extends SearchStrategyContract {
                 .isBetween(10L, 30L);
         assertThat(guided(problem, 100).propose(history, 40).proposals())
                 .allMatch(p -> p.origin().equals("random"));
+    }
+
+    @Test
+    void points_that_would_repeat_what_is_known_are_left_alone() {
+        SearchSpace space = SearchSpace.builder()
+                .add(FloatParameter.of("x", 0, 1, Scale.LINEAR))
+                .add(FloatParameter.of("y", 0, 1, Scale.LINEAR))
+                .build();
+        SearchProblem problem = SearchProblem.of(space, List.of(Goal.MINIMIZE), 3);
+        SearchStrategy tpe = Strategies.create("tpe", Map.of(), problem);
+        int guided = steps(guided(problem, 0), 120);
+        int plain = steps(
+                (history, count) -> tpe.propose(RungScores.merged(history, Rungs.of(1, 27, 3), Goal.MINIMIZE), count),
+                120);
+        assertThat(guided).as("different results, %d without", plain).isGreaterThan(plain * 4 / 3);
+    }
+
+    /** How many different first results some trials have where an objective has 144 steps and the least in a corner. */
+    private static int steps(SearchStrategy strategy, int trials) {
+        List<TrialRecord> all = new ArrayList<>();
+        Set<Double> results = new HashSet<>();
+        while (all.size() < trials) {
+            Proposal proposal = strategy.propose(new History(all.size() + 1, all), 1)
+                    .proposals()
+                    .get(0);
+            double x = Math.floor(12 * (double) proposal.assignment().values().get("x"));
+            double y = Math.floor(12 * (double) proposal.assignment().values().get("y"));
+            double value = x + y * Math.sqrt(2);
+            results.add(value);
+            all.add(new TrialRecord(
+                    all.size() + 1,
+                    proposal.assignment(),
+                    Outcome.PRUNED,
+                    List.of(value),
+                    List.of(),
+                    List.of(new Reading(1, value))));
+        }
+        return results.size();
+    }
+
+    @Test
+    void strategies_that_learn_are_guided_in_studies_with_rungs_and_others_stay_what_they_are() {
+        SearchSpace space = SearchSpace.builder()
+                .add(FloatParameter.of("x", 0, 1, Scale.LINEAR))
+                .build();
+        SearchProblem problem = SearchProblem.of(space, List.of(Goal.MINIMIZE), 3);
+        Rungs rungs = Rungs.of(1, 27, 3);
+        for (String type : List.of("auto", "tpe")) {
+            assertThat(Strategies.guided(type, Map.of(), problem, rungs)).isInstanceOf(RungGuided.class);
+            SearchProblem both = SearchProblem.of(space, List.of(Goal.MINIMIZE, Goal.MAXIMIZE), 3);
+            assertThat(Strategies.guided(type, Map.of(), both, rungs)).isNotInstanceOf(RungGuided.class);
+        }
+        for (String type : List.of("bayes", "cmaes", "random", "sobol")) {
+            assertThat(Strategies.guided(type, Map.of(), problem, rungs)).isNotInstanceOf(RungGuided.class);
+        }
     }
 }

@@ -114,4 +114,18 @@ class AshaRuleTest extends StoppingRuleContract {
         }
         assertThat(stopped).isBetween(280, 299);
     }
+
+    @Test
+    void the_first_rung_is_at_a_twentieth_of_a_whole_trial_unless_somebody_says_another() {
+        assertThat(first(Map.of())).isEqualTo(1);
+        assertThat(first(Map.of("max", 20))).isEqualTo(1);
+        assertThat(first(Map.of("max", 21))).isEqualTo(2);
+        assertThat(first(Map.of("max", 52))).isEqualTo(3);
+        assertThat(first(Map.of("max", 1_000_000))).isEqualTo(50_000);
+        assertThat(first(Map.of("max", 52, "min", 1))).isEqualTo(1);
+    }
+
+    private static long first(Map<String, Object> options) {
+        return StoppingRules.create("asha", options, Goal.MINIMIZE).rungs().level(0);
+    }
 }

@@ -12,7 +12,7 @@ class HyperbandRuleTest extends StoppingRuleContract {
 
     @Override
     StoppingRule create(Goal goal) {
-        return StoppingRules.create("hyperband", Map.of("max", 27), goal);
+        return StoppingRules.create("hyperband", Map.of("min", 1, "max", 27), goal);
     }
 
     @Test

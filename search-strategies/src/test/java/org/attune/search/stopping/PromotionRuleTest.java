@@ -187,7 +187,7 @@ class PromotionRuleTest extends StoppingRuleContract {
 
     private static StoppingRule any(RandomGenerator random) {
         Map<String, Object> options = random.nextBoolean()
-                ? Map.of("mode", "promote", "max", 27)
+                ? Map.of("mode", "promote", "min", 1, "max", 27)
                 : Map.of("mode", "promote", "max", 20, "eta", 2, "min", 2);
         return StoppingRules.create(random.nextBoolean() ? "asha" : "hyperband", options, Goal.MINIMIZE);
     }
@@ -232,7 +232,7 @@ class PromotionRuleTest extends StoppingRuleContract {
     @Test
     void promotions_are_those_of_the_definition() {
         Property.holds(40, random -> {
-            StoppingRule rule = StoppingRules.create("asha", Map.of("mode", "promote", "max", 27), Goal.MINIMIZE);
+            StoppingRule rule = StoppingRules.create("asha", Map.of("mode", "promote", "min", 1, "max", 27), Goal.MINIMIZE);
             long[] levels = {1, 3, 9, 27};
             List<List<double[]>> came = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
             Map<Integer, Integer> rungOf = new TreeMap<>();

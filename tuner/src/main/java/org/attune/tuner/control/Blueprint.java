@@ -68,10 +68,25 @@ record Blueprint(StudySpec spec, SearchSpace space, SearchStrategy strategy, Gan
     private static Blueprint of(StudySpec spec, long seed, @Nullable String filesDigest, List<EarlierTrial> earlier) {
         SearchSpace space = SearchSpaces.of(spec);
         SearchProblem problem = problem(spec, space, seed).withEarlier(WarmStart.records(spec, space, earlier));
-        SearchStrategy inner =
-                Strategies.create(spec.strategy().type(), spec.strategy().options(), problem);
+        SearchStrategy inner = strategy(spec, problem);
         SearchStrategy strategy = Strategies.withSeedPoints(inner, space, spec.seedPoints(), true);
         return new Blueprint(spec, space, strategy, (id, point) -> gang(spec, filesDigest, id, point));
+    }
+
+    /** Where a rule of rungs ends trials, the strategy learns from what they came to. */
+    private static SearchStrategy strategy(StudySpec spec, SearchProblem problem) {
+        String type = spec.strategy().type();
+        Optional<StoppingRule> rule = rule(spec).filter(StoppingRule::halves);
+        return rule.isPresent()
+                ? Strategies.guided(
+                        type, spec.strategy().options(), problem, rule.get().rungs())
+                : Strategies.create(type, spec.strategy().options(), problem);
+    }
+
+    private static Optional<StoppingRule> rule(StudySpec spec) {
+        return spec.earlyStopping()
+                .map(stopping -> StoppingRules.create(
+                        stopping.type(), stopping.options(), spec.objective().goal()));
     }
 
     private static SearchProblem problem(StudySpec spec, SearchSpace space, long seed) {
@@ -87,10 +102,7 @@ record Blueprint(StudySpec spec, SearchSpace space, SearchStrategy strategy, Gan
 
     /** New parts for an engine. */
     StudyParts parts() {
-        Optional<StoppingRule> rule = spec.earlyStopping()
-                .map(stopping -> StoppingRules.create(
-                        stopping.type(), stopping.options(), spec.objective().goal()));
-        return new StudyParts(space, rule, gangs, spec.trial().runner());
+        return new StudyParts(space, rule(spec), gangs, spec.trial().runner());
     }
 
     private static GangRequest gang(StudySpec spec, @Nullable String files, AttemptId id, Assignment point) {
