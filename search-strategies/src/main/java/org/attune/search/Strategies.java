@@ -64,7 +64,7 @@ public final class Strategies {
             "bayes", new Bayes()));
 
     /** The types that can begin where a person believes good points to be. */
-    private static final Set<String> GUIDED = Set.of("auto", "bayes", "cmaes", "random", "tpe");
+    private static final Set<String> PRIORS = Set.of("auto", "bayes", "cmaes", "random", "tpe");
 
     private Strategies() {}
 
@@ -217,7 +217,7 @@ public final class Strategies {
         }
         Options reader = new Options(options);
         kind.read(reader);
-        if (GUIDED.contains(type)) {
+        if (PRIORS.contains(type)) {
             PriorOptions.read(reader);
         }
         return reader.problems();
@@ -229,7 +229,7 @@ public final class Strategies {
         Kind kind = KINDS.get(type);
         if (kind != null && problems.isEmpty()) {
             problems.addAll(kind.check(new Options(options), space));
-            if (GUIDED.contains(type)) {
+            if (PRIORS.contains(type)) {
                 problems.addAll(PriorOptions.check(PriorOptions.read(new Options(options)), space));
             }
         }
@@ -246,12 +246,20 @@ public final class Strategies {
      */
     public static SearchStrategy create(String type, Map<String, Object> options, SearchProblem problem) {
         Options.require("strategy " + type, check(type, options, problem.space()));
+        return withPrior(type, options, problem, plain(type, options, problem));
+    }
+
+    private static SearchStrategy plain(String type, Map<String, Object> options, SearchProblem problem) {
         Kind kind = KINDS.get(type);
         if (kind == null) {
             throw new IllegalStateException("strategy " + type + " passed the check, expected one of " + names());
         }
-        SearchStrategy strategy = kind.create(new Options(options), problem);
-        if (!GUIDED.contains(type)) {
+        return kind.create(new Options(options), problem);
+    }
+
+    private static SearchStrategy withPrior(
+            String type, Map<String, Object> options, SearchProblem problem, SearchStrategy strategy) {
+        if (!PRIORS.contains(type)) {
             return strategy;
         }
         Map<String, PriorGuided.Guess> guesses =
@@ -273,19 +281,19 @@ public final class Strategies {
      * @param rungs where the study's rule compares trials
      * @throws IllegalArgumentException when {@link #check(String, Map, SearchSpace)} finds a problem, listing all
      */
-    public static SearchStrategy guided(
-            String type, Map<String, Object> options, SearchProblem problem, Rungs rungs) {
-        SearchStrategy plain = create(type, options, problem);
+    public static SearchStrategy guided(String type, Map<String, Object> options, SearchProblem problem, Rungs rungs) {
+        Options.require("strategy " + type, check(type, options, problem.space()));
+        SearchStrategy plain = plain(type, options, problem);
         if (problem.goals().size() > 1 || !(plain instanceof AutoSearch || plain instanceof TpeSearch)) {
-            return plain;
+            return withPrior(type, options, problem, plain);
         }
+        boolean repeats = repeats(new Options(options), problem);
         SearchStrategy learning = plain instanceof AutoSearch
-                ? new TpeSearch(
-                        problem, TpeSettings.read(new Options(Map.of()), repeats(new Options(options), problem)))
+                ? new TpeSearch(problem, TpeSettings.read(new Options(Map.of()), repeats))
                 : plain;
         return new RungGuided(
-                learning,
-                create("random", Map.of(REPEATS, repeats(new Options(options), problem)), problem),
+                withPrior(type, options, problem, learning),
+                create("random", Map.of(REPEATS, repeats), problem),
                 rungs,
                 problem,
                 RungGuided.EXPLORED_PERCENT);

@@ -108,7 +108,8 @@ public final class RungGuided implements SearchStrategy {
             }
             // as if it ran, so that something else is proposed
             List<TrialRecord> trials = new ArrayList<>(now.trials());
-            trials.add(TrialRecord.pending(now.nextTrial(), one.proposals().get(0).assignment()));
+            trials.add(
+                    TrialRecord.pending(now.nextTrial(), one.proposals().get(0).assignment()));
             now = new History(now.nextTrial() + 1, trials);
         }
         return exploring.propose(scored, 1);
@@ -121,7 +122,6 @@ public final class RungGuided implements SearchStrategy {
 
     @Override
     public Optional<Runnable> preparation(History history) {
-        return learning.preparation(
-                problem.goals().size() > 1 ? history : RungScores.merged(history, rungs, goal));
+        return learning.preparation(problem.goals().size() > 1 ? history : RungScores.merged(history, rungs, goal));
     }
 }

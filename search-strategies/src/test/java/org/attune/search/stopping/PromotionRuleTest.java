@@ -232,7 +232,8 @@ class PromotionRuleTest extends StoppingRuleContract {
     @Test
     void promotions_are_those_of_the_definition() {
         Property.holds(40, random -> {
-            StoppingRule rule = StoppingRules.create("asha", Map.of("mode", "promote", "min", 1, "max", 27), Goal.MINIMIZE);
+            StoppingRule rule =
+                    StoppingRules.create("asha", Map.of("mode", "promote", "min", 1, "max", 27), Goal.MINIMIZE);
             long[] levels = {1, 3, 9, 27};
             List<List<double[]>> came = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
             Map<Integer, Integer> rungOf = new TreeMap<>();
