@@ -30,6 +30,7 @@ import org.attune.tuner.config.DataDirectory;
 public final class StoreBackup {
 
     private static final String DATABASE = "attune.mv.db";
+    private static final String JOURNAL = "attune.journal";
     private static final String BLOBS = "blobs/sha256/";
     private static final Pattern BLOB = Pattern.compile("[0-9a-f]{64}");
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(3);
@@ -150,6 +151,7 @@ public final class StoreBackup {
                 return new Restored(studies, trials, blobs);
             } catch (RuntimeException e) {
                 Files.deleteIfExists(directory.store().resolve(DATABASE));
+                Files.deleteIfExists(directory.store().resolve(JOURNAL));
                 throw new IllegalStateException("the store of " + file + " cannot be opened: " + e.getMessage(), e);
             }
         }
@@ -174,6 +176,8 @@ public final class StoreBackup {
                 }
             }
             Files.createDirectories(directory.store());
+            // that of a store which was moved away after a kill: it would be taken for this one's
+            Files.deleteIfExists(directory.store().resolve(JOURNAL));
             copy(zip, database, directory.store().resolve(DATABASE));
             return blobs;
         } catch (java.util.zip.ZipException e) {
