@@ -26,10 +26,13 @@ bench-api: ## measure the REST API against its aims and against Optuna's storage
 bench-search: ## measure the search strategies against recorded optimisers; HPO=DIR names the tasks, ARGS more options
 	@benchmarks/search.sh $(ARGS)
 
+bench-containers: ## measure what containers cost, beside the same by hand (about 3 minutes; needs a Docker engine)
+	@benchmarks/containers.sh $(ARGS)
+
 states: ## write docs/states.md from the transition tables
 	@$(MVN) -pl tuner -am test -Dtest=LifecyclesTest -Dsurefire.failIfNoSpecifiedTests=false -Dattune.write=true
 
 clean: ## remove everything that was built
 	@rm -rf */target web-ui/dist web-ui/node_modules examples/digits/digits-trainer.jar
 
-.PHONY: help build test test-fast format bench bench-api bench-search states clean
+.PHONY: help build test test-fast format bench bench-api bench-search bench-containers states clean

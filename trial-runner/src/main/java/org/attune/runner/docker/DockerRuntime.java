@@ -406,6 +406,10 @@ public final class DockerRuntime implements WorkerRuntime {
             Thread.currentThread().interrupt();
         }
         actions.shutdownNow();
+        if (directory != null && !labels.isEmpty()) {
+            // whoever left a gang last may not have come to it
+            orphans.removeEmptyNetworks();
+        }
         engine.close();
     }
 }

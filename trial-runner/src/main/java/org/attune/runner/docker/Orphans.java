@@ -65,6 +65,17 @@ final class Orphans {
         removeSecrets(wanted);
     }
 
+    /** Removes networks that no container is in; those of gangs that still run stay. */
+    void removeEmptyNetworks() {
+        try {
+            for (JsonNode network : engine.get("/networks?filters=" + mark())) {
+                networks.remove(network.path("Id").asText());
+            }
+        } catch (EngineException e) {
+            LOG.debug("the engine does not list its networks: {}", e.getMessage());
+        }
+    }
+
     private static boolean anyRank(AttemptId attempt, Predicate<WorkerId> wanted) {
         for (int rank = 0; rank < GangNetworks.WORKERS_MAX; rank++) {
             if (wanted.test(new WorkerId(attempt, rank))) {

@@ -160,6 +160,13 @@ public final class WorkerEnvironment {
             env.put("HOROVOD_GLOO_RENDEZVOUS_PORT", port);
         }
         env.put("TF_CONFIG", tfConfig(place, trial));
+        String coordinator = place.masterAddress() + ":" + port;
+        env.put("JAX_COORDINATOR_ADDRESS", coordinator);
+        env.put("JAX_NUM_PROCESSES", size);
+        env.put("JAX_PROCESS_ID", rank);
+        env.put("KERAS_DISTRIBUTION_JOB_ADDRESSES", coordinator);
+        env.put("KERAS_DISTRIBUTION_NUM_PROCESSES", size);
+        env.put("KERAS_DISTRIBUTION_PROCESS_ID", rank);
     }
 
     private static String tfConfig(GangPlace place, int trial) {

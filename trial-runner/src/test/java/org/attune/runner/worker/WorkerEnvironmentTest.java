@@ -52,6 +52,14 @@ class WorkerEnvironmentTest {
                 .values(values);
     }
 
+    private static final Map<String, String> JAX_AND_KERAS = Map.of(
+            "JAX_COORDINATOR_ADDRESS", "10.0.0.1:4242",
+            "JAX_NUM_PROCESSES", "2",
+            "JAX_PROCESS_ID", "1",
+            "KERAS_DISTRIBUTION_JOB_ADDRESSES", "10.0.0.1:4242",
+            "KERAS_DISTRIBUTION_NUM_PROCESSES", "2",
+            "KERAS_DISTRIBUTION_PROCESS_ID", "1");
+
     @Test
     void the_environment_is_complete() {
         WorkerSpec spec = spec().place(SECOND_OF_TWO)
@@ -105,6 +113,7 @@ class WorkerEnvironmentTest {
                 "TF_CONFIG",
                 "{\"cluster\":{\"worker\":[\"10.0.0.1:4242\",\"10.0.0.2:4243\"]},"
                         + "\"task\":{\"type\":\"worker\",\"index\":1,\"trial\":\"1\"}}");
+        expected.putAll(JAX_AND_KERAS);
         expected.put("CUDA_DEVICE_ORDER", "PCI_BUS_ID");
         expected.put("CUDA_VISIBLE_DEVICES", "3,5");
         assertThat(new TreeMap<>(WorkerEnvironment.of(spec, AGENT, true))).isEqualTo(expected);

@@ -22,6 +22,7 @@ final class Preflight {
 
     private static final long PATIENCE_NANOS = 45_000_000_000L;
     private static final long PREPARING_NANOS = 1_800_000_000_000L;
+    private static final long ENDING_NANOS = 60_000_000_000L;
     private static final int POLL_MILLIS = 200;
     private static final String STUDY = "preflight";
 
@@ -50,15 +51,39 @@ final class Preflight {
         Launcher.Running running = command.launcher().startEmbedded(new Launcher.EmbeddedOptions(folder, null, null));
         try {
             DataDirectory data = DataDirectory.at(folder);
-            ServerLocator server = new ServerLocator(command.terminal(), data, true, running.url(), data.adminToken(), null);
+            ServerLocator server =
+                    new ServerLocator(command.terminal(), data, true, running.url(), data.adminToken(), null);
             RestClient client = new RestClient(running.url(), server.token());
             new Submission(text, spec, sets).send(client, command.terminal(), command.quiet);
-            watch(client, spec, data);
+            try {
+                watch(client, spec, data);
+            } finally {
+                end(client);
+            }
         } finally {
             running.close();
             delete(folder);
         }
         return good;
+    }
+
+    /** Nothing of it may go on, or be left, when its data directory is gone. */
+    private static void end(RestClient client) {
+        try {
+            client.post(RestReader.path(STUDY) + ":cancel", RestClient.JSON.createObjectNode());
+        } catch (CliFailure failure) {
+            // it has ended by itself
+        }
+        long deadline = System.nanoTime() + ENDING_NANOS;
+        while (System.nanoTime() - deadline < 0) {
+            String state = client.get(RestReader.path(STUDY)).path("state").asText();
+            if (List.of("SUCCEEDED", "FAILED", "CANCELLED").contains(state)) {
+                // its workers are discarded a moment after their end is stored
+                Pause.millis(5 * POLL_MILLIS);
+                return;
+            }
+            Pause.millis(POLL_MILLIS);
+        }
     }
 
     private static Path scratch() {

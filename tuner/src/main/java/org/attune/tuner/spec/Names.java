@@ -20,7 +20,8 @@ final class Names {
     /** What templates know besides parameters and derived values. */
     static final List<String> TEMPLATE = List.of("checkpoint", "trial", "study", "workers");
 
-    private static final List<String> RESERVED_PREFIXES = List.of("ATTUNE_", "HP_", "CLOUD_ML_", "PET_");
+    private static final List<String> RESERVED_PREFIXES =
+            List.of("ATTUNE_", "HP_", "CLOUD_ML_", "PET_", "KERAS_DISTRIBUTION_");
     private static final Set<String> RESERVED = Set.of(
             "RANK",
             "LOCAL_RANK",
@@ -35,6 +36,12 @@ final class Names {
             "HOROVOD_LOCAL_SIZE",
             "HOROVOD_CROSS_RANK",
             "HOROVOD_CROSS_SIZE",
+            "HOROVOD_HOSTNAME",
+            "HOROVOD_GLOO_RENDEZVOUS_ADDR",
+            "HOROVOD_GLOO_RENDEZVOUS_PORT",
+            "JAX_COORDINATOR_ADDRESS",
+            "JAX_NUM_PROCESSES",
+            "JAX_PROCESS_ID",
             "CUDA_VISIBLE_DEVICES",
             "NVIDIA_VISIBLE_DEVICES",
             "ROCR_VISIBLE_DEVICES");
