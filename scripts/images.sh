@@ -8,21 +8,27 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$root/scripts/toolchain.sh"
 
 DOCKER_HOST=$("$root/scripts/engine.sh" start)
-export DOCKER_HOST DOCKER_BUILDKIT=1
+export DOCKER_HOST DOCKER_BUILDKIT=0
 base=${1:-$("$root/scripts/engine.sh" base)}
 
-build() { # build NAME CONTEXT [OPTION…]
-  local name=$1 context=$2
-  shift 2
+build() { # build NAME DOCKERFILE FOLDER FILE…      of these files alone, with the builder that every docker command has
+  local name=$1 dockerfile=$2 folder=$3
+  shift 3
   say "images: building attune/$name …"
-  docker build -q --build-arg "BASE=$base" -t "attune/$name" "$@" "$context" >/dev/null
+  tar -C "$folder" -c "$@" | docker build -q --build-arg "BASE=$base" -t "attune/$name" -f "$dockerfile" - >/dev/null
 }
 
 jar=$root/tuner/target/attune.jar
-build numpy-ring "$root/containers/numpy-ring"
-build prepare-digits "$root" -f "$root/containers/prepare-digits/Dockerfile"
-build allreduce-trainer "$root/containers/allreduce-trainer"
-[ ! -f "$jar" ] || build node "$root/tuner/target" -f "$root/containers/node/Dockerfile"
+build numpy-ring Dockerfile "$root/containers/numpy-ring" .
+build prepare-digits containers/prepare-digits/Dockerfile "$root" containers/prepare-digits examples/digits/digits.csv.gz
+build allreduce-trainer Dockerfile "$root/containers/allreduce-trainer" .
+if [ -f "$jar" ]; then
+  context=$(mktemp -d)
+  trap 'rm -rf "$context"' EXIT
+  ln "$jar" "$context/" 2>/dev/null || cp "$jar" "$context/"
+  cp "$root/containers/node/Dockerfile" "$context/"
+  build node Dockerfile "$context" .
+fi
 
 # Each does what it is for, as it is hardened in a study.
 hardened=(--rm --init --user 10001:10001 --read-only --cap-drop ALL --security-opt no-new-privileges --tmpfs /tmp)
