@@ -23,7 +23,7 @@ fi
 log=$root/tuner/target/build.log
 say "attune: building (a minute or two the first time) …"
 started=$SECONDS
-if ! (cd "$root" && mvn -q -B -ntp -T 2 -Dmaven.test.skip=true -Dspotless.check.skip "${web[@]}" -pl tuner,examples -am package) \
+if ! (cd "$root" && mvn -q -B -ntp -T 2 -Dmaven.test.skip=true -DskipTests -Dspotless.check.skip "${web[@]}" -pl tuner,examples -am package) \
   >"$log" 2>&1 </dev/null; then
   tail -n 40 "$log" >&2
   die "the build failed; the whole log is $log"
