@@ -7,6 +7,7 @@ import org.attune.search.bayes.BayesSearch;
 import org.attune.search.space.SearchSpace;
 import org.attune.search.space.UnitCube;
 import org.attune.search.strategy.History;
+import org.attune.search.strategy.Patience;
 import org.attune.search.strategy.PointwiseStrategy;
 import org.attune.search.strategy.Proposal;
 import org.attune.search.strategy.Proposals;
@@ -29,8 +30,8 @@ final class AutoSearch implements SearchStrategy {
     private final SearchStrategy tpe;
     private final boolean mostlyCategories;
 
-    AutoSearch(SearchProblem problem, boolean repeats, SearchStrategy tpe) {
-        this.bayes = new BayesSearch(problem, repeats, Optional.empty());
+    AutoSearch(SearchProblem problem, boolean repeats, SearchStrategy tpe, Patience patience) {
+        this.bayes = new BayesSearch(problem, repeats, Optional.empty(), patience);
         this.tpe = tpe;
         this.mostlyCategories = shareOfCategories(problem.space()) >= MOSTLY;
     }

@@ -19,6 +19,7 @@ import org.attune.search.space.SearchSpace;
 import org.attune.search.stopping.Rungs;
 import org.attune.search.strategy.OptionProblem;
 import org.attune.search.strategy.Options;
+import org.attune.search.strategy.Patience;
 import org.attune.search.strategy.PointwiseStrategy;
 import org.attune.search.strategy.SearchProblem;
 import org.attune.search.strategy.SearchStrategy;
@@ -79,7 +80,7 @@ public final class Strategies {
             return List.of();
         }
 
-        SearchStrategy create(Options options, SearchProblem problem);
+        SearchStrategy create(Options options, SearchProblem problem, Patience patience);
     }
 
     /** A strategy that takes each point from a source. */
@@ -95,7 +96,7 @@ public final class Strategies {
         }
 
         @Override
-        public SearchStrategy create(Options options, SearchProblem problem) {
+        public SearchStrategy create(Options options, SearchProblem problem, Patience patience) {
             boolean repeats = repeats(options, problem);
             return new PointwiseStrategy(
                     source.of(problem, repeats), new RandomPoints(problem.space(), problem.seed(), repeats));
@@ -110,7 +111,7 @@ public final class Strategies {
         }
 
         @Override
-        public SearchStrategy create(Options options, SearchProblem problem) {
+        public SearchStrategy create(Options options, SearchProblem problem, Patience patience) {
             boolean repeats = repeats(options, problem);
             if (enumerable(problem) && !repeats) {
                 return new PointwiseStrategy(
@@ -118,7 +119,10 @@ public final class Strategies {
                         new RandomPoints(problem.space(), problem.seed(), false));
             }
             return new AutoSearch(
-                    problem, repeats, new TpeSearch(problem, TpeSettings.read(new Options(Map.of()), repeats)));
+                    problem,
+                    repeats,
+                    new TpeSearch(problem, TpeSettings.read(new Options(Map.of()), repeats)),
+                    patience);
         }
 
         /** Whether the budget is enough for every point of the space, so that there is nothing to choose. */
@@ -148,8 +152,8 @@ public final class Strategies {
         }
 
         @Override
-        public SearchStrategy create(Options options, SearchProblem problem) {
-            return new BayesSearch(problem, repeats(options, problem), startup(options));
+        public SearchStrategy create(Options options, SearchProblem problem, Patience patience) {
+            return new BayesSearch(problem, repeats(options, problem), startup(options), patience);
         }
     }
 
@@ -166,7 +170,7 @@ public final class Strategies {
         }
 
         @Override
-        public SearchStrategy create(Options options, SearchProblem problem) {
+        public SearchStrategy create(Options options, SearchProblem problem, Patience patience) {
             boolean repeats = repeats(options, problem);
             return new PointwiseStrategy(
                     new GridPoints(problem.space(), GridOptions.read(options), problem.seed()),
@@ -182,7 +186,7 @@ public final class Strategies {
         }
 
         @Override
-        public SearchStrategy create(Options options, SearchProblem problem) {
+        public SearchStrategy create(Options options, SearchProblem problem, Patience patience) {
             return new TpeSearch(problem, TpeSettings.read(options, repeats(options, problem)));
         }
     }
@@ -195,7 +199,7 @@ public final class Strategies {
         }
 
         @Override
-        public SearchStrategy create(Options options, SearchProblem problem) {
+        public SearchStrategy create(Options options, SearchProblem problem, Patience patience) {
             return new CmaSearch(problem, CmaSettings.read(options, repeats(options, problem)));
         }
     }
@@ -245,16 +249,27 @@ public final class Strategies {
      * @throws IllegalArgumentException when {@link #check(String, Map, SearchSpace)} finds a problem, listing all
      */
     public static SearchStrategy create(String type, Map<String, Object> options, SearchProblem problem) {
-        Options.require("strategy " + type, check(type, options, problem.space()));
-        return withPrior(type, options, problem, plain(type, options, problem));
+        return create(type, options, problem, Patience.ENDLESS);
     }
 
-    private static SearchStrategy plain(String type, Map<String, Object> options, SearchProblem problem) {
+    /**
+     * A strategy of which nobody waits longer for a proposal than told; only models that take long look at the time.
+     *
+     * @throws IllegalArgumentException as {@link #create(String, Map, SearchProblem)}
+     */
+    public static SearchStrategy create(
+            String type, Map<String, Object> options, SearchProblem problem, Patience patience) {
+        Options.require("strategy " + type, check(type, options, problem.space()));
+        return withPrior(type, options, problem, plain(type, options, problem, patience));
+    }
+
+    private static SearchStrategy plain(
+            String type, Map<String, Object> options, SearchProblem problem, Patience patience) {
         Kind kind = KINDS.get(type);
         if (kind == null) {
             throw new IllegalStateException("strategy " + type + " passed the check, expected one of " + names());
         }
-        return kind.create(new Options(options), problem);
+        return kind.create(new Options(options), problem, patience);
     }
 
     private static SearchStrategy withPrior(
@@ -283,7 +298,7 @@ public final class Strategies {
      */
     public static SearchStrategy guided(String type, Map<String, Object> options, SearchProblem problem, Rungs rungs) {
         Options.require("strategy " + type, check(type, options, problem.space()));
-        SearchStrategy plain = plain(type, options, problem);
+        SearchStrategy plain = plain(type, options, problem, Patience.ENDLESS);
         if (problem.goals().size() > 1 || !(plain instanceof AutoSearch || plain instanceof TpeSearch)) {
             return withPrior(type, options, problem, plain);
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.attune.search.math.BoxLbfgs;
 import org.attune.search.math.Seeds;
@@ -53,12 +54,19 @@ final class AcquisitionSearch {
     private final UnitCube cube;
     private final Inputs inputs;
     private final Box box;
+    private final BooleanSupplier late;
     private final boolean[] climbed;
 
-    AcquisitionSearch(UnitCube cube, Inputs inputs, Box box) {
+    /**
+     * A search.
+     *
+     * @param late whether the time is over: then it ends with what it has, the first candidates at least
+     */
+    AcquisitionSearch(UnitCube cube, Inputs inputs, Box box, BooleanSupplier late) {
         this.cube = cube;
         this.inputs = inputs;
         this.box = box;
+        this.late = late;
         this.climbed = new boolean[cube.dimensions()];
         for (int i = 0; i < climbed.length; i++) {
             climbed[i] = cube.levels(i) < 0 || (cube.ordered(i) && cube.levels(i) > FEW_LEVELS);
@@ -109,6 +117,9 @@ final class AcquisitionSearch {
         found.sort(Comparator.comparingDouble(Point::value).reversed());
         List<Point> climbs = new ArrayList<>();
         for (Point start : starts(found, effort.climbs(), random)) {
+            if (late.getAsBoolean()) {
+                break;
+            }
             climbs.add(climb(acquisition, start, effort, random));
         }
         climbs.addAll(found);
@@ -144,11 +155,13 @@ final class AcquisitionSearch {
             rows[i] = inputs.of(points.get(i), active);
         }
         double[] values = new double[count];
-        for (int from = 0; from < count; from += Acquisition.BLOCK) {
+        int done = 0;
+        for (int from = 0; from < count && (from == 0 || !late.getAsBoolean()); from += Acquisition.BLOCK) {
+            done = Math.min(count, from + Acquisition.BLOCK);
             acquisition.values(rows, from, Math.min(Acquisition.BLOCK, count - from), values);
         }
         List<Point> evaluated = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < done; i++) {
             evaluated.add(new Point(points.get(i), rows[i], values[i]));
         }
         return evaluated;
@@ -198,7 +211,7 @@ final class AcquisitionSearch {
 
     private Point climb(Acquisition acquisition, Point start, Effort effort, RandomGenerator random) {
         Point best = start;
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < ROUNDS && !late.getAsBoolean(); round++) {
             Point before = best;
             best = better(best, byGradient(acquisition, best, effort.evaluations()));
             best = byValues(acquisition, best, random);
@@ -246,6 +259,9 @@ final class AcquisitionSearch {
                         (x, into) -> {
                             for (int i = 0; i < dimensions.length; i++) {
                                 input[dimensions[i]] = x[i] * unit[i];
+                            }
+                            if (late.getAsBoolean()) {
+                                return Double.POSITIVE_INFINITY;
                             }
                             double value = acquisition.value(input, gradient);
                             for (int i = 0; i < dimensions.length; i++) {

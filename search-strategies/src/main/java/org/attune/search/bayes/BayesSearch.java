@@ -3,7 +3,10 @@ package org.attune.search.bayes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.attune.search.basic.PointSource;
 import org.attune.search.basic.RandomPoints;
 import org.attune.search.basic.SobolPoints;
@@ -13,11 +16,15 @@ import org.attune.search.space.Assignment;
 import org.attune.search.space.Canonical;
 import org.attune.search.space.UnitCube;
 import org.attune.search.strategy.History;
+import org.attune.search.strategy.Options;
+import org.attune.search.strategy.Patience;
 import org.attune.search.strategy.PointwiseStrategy;
 import org.attune.search.strategy.Proposal;
 import org.attune.search.strategy.Proposals;
 import org.attune.search.strategy.SearchProblem;
 import org.attune.search.strategy.SearchStrategy;
+import org.attune.search.tpe.TpeSearch;
+import org.attune.search.tpe.TpeSettings;
 
 /**
  * Bayesian search: a Gaussian process explains the results so far, and the next trial is where it expects the most
@@ -33,7 +40,8 @@ import org.attune.search.strategy.SearchStrategy;
  *   <li>The best trials of earlier studies are tried first, and the model learns how much the others say of this study.
  *   <li>Several objectives are cycled through as weighted distances from the best of each.
  *   <li>Of more than {@value #MOST_MODELLED} results the model takes the best, the newest and a sample.
- *   <li>A model that cannot be computed is followed by one with its prior's settings, then by a random point.
+ *   <li>A model that fails is followed by one with its prior's settings, then by TPE, then by a random point.
+ *   <li>When a time for proposals is given and over, the best point so far is taken.
  * </ul>
  *
  * <p>The work of a proposal is counted, not timed: about O(n² (candidates + climbs)) for n results. Fits are left to
@@ -58,7 +66,16 @@ public final class BayesSearch implements SearchStrategy {
     /** Around how many of the best results candidates are drawn. */
     private static final int BASES = 5;
 
+    /** What can go wrong in a proposal. */
+    enum Stage {
+        FIT,
+        MODEL,
+        TPE
+    }
+
     private final SearchProblem problem;
+    private final Patience patience;
+    private final Consumer<Stage> before;
     private final UnitCube cube;
     private final Inputs inputs;
     private final SobolPoints sobol;
@@ -82,6 +99,23 @@ public final class BayesSearch implements SearchStrategy {
      *     least 5, at most 50, and at most a fifth of the budget
      */
     public BayesSearch(SearchProblem problem, boolean repeats, Optional<Integer> startup) {
+        this(problem, repeats, startup, Patience.ENDLESS);
+    }
+
+    /** A search that gives the best point it has when the time for a proposal is over. */
+    public BayesSearch(SearchProblem problem, boolean repeats, Optional<Integer> startup, Patience patience) {
+        this(problem, repeats, startup, patience, stage -> {});
+    }
+
+    /** A search that tells before each stage of a proposal, so that tests can make it fail there. */
+    BayesSearch(
+            SearchProblem problem,
+            boolean repeats,
+            Optional<Integer> startup,
+            Patience patience,
+            Consumer<Stage> before) {
+        this.patience = patience;
+        this.before = before;
         this.problem = problem;
         this.cube = new UnitCube(problem.space());
         this.inputs = new Inputs(cube, !problem.earlier().isEmpty());
@@ -168,25 +202,67 @@ public final class BayesSearch implements SearchStrategy {
             return sobol.point(trial, taken);
         }
         Objective objective = objective(trial);
-        Fit.Candidate fit = objective
-                .fits()
-                .at(observed.size(), count -> observed.first(count, objective.scalarisation()))
-                .best();
-        for (Fit.Candidate each : List.of(fit, Fit.unfitted(inputs).best())) {
+        Patience.Deadline deadline = patience.begin();
+        List<Supplier<Fit.Candidate>> fits = List.of(
+                () -> fit(observed, objective, deadline.half()),
+                () -> Fit.unfitted(inputs).best());
+        boolean failed = false;
+        for (Supplier<Fit.Candidate> fit : fits) {
+            if (failed && deadline.passed()) {
+                break;
+            }
             try {
-                Optional<PointSource.Result> found = byModel(observed, objective, each, trial, taken);
+                Optional<PointSource.Result> found = byModel(observed, objective, fit.get(), trial, taken, deadline);
                 if (found.isPresent()) {
                     return found.get();
                 }
-            } catch (ArithmeticException e) {
-                // covariances that cannot be factored: the next rung of the ladder assumes less
+            } catch (RuntimeException e) {
+                // mostly covariances that cannot be factored. Whatever it was, a study does not stand still for it: the
+                // next rung of the ladder assumes less
+                failed = true;
             }
         }
-        return random.point(trial, taken);
+        return failed ? withoutModel(history, taken) : random.point(trial, taken);
+    }
+
+    /** The fit in effect, or the latest one where there is no time to make it. */
+    private Fit.Candidate fit(Observed observed, Objective objective, Patience.Deadline deadline) {
+        before.accept(Stage.FIT);
+        Fits fits = objective.fits();
+        try {
+            return fits.at(observed.size(), count -> observed.first(count, objective.scalarisation()), deadline::passed)
+                    .best();
+        } catch (OutOfTime e) {
+            return fits.latest().orElseGet(() -> Fit.unfitted(inputs)).best();
+        }
+    }
+
+    /** A point of another search, and of chance where that fails too. */
+    private PointSource.Result withoutModel(History history, Taken taken) {
+        try {
+            before.accept(Stage.TPE);
+            TpeSettings settings = TpeSettings.read(new Options(Map.of()), repeats);
+            List<Proposal> proposals =
+                    new TpeSearch(problem, settings).propose(history, 1).proposals();
+            if (!proposals.isEmpty()) {
+                Proposal proposal = proposals.get(0);
+                return new PointSource.Found(
+                        proposal.assignment(), proposal.origin() + ", as the model of bayes failed");
+            }
+        } catch (RuntimeException e) {
+            // the last rung needs no model
+        }
+        return random.point(history.nextTrial(), taken);
     }
 
     private Optional<PointSource.Result> byModel(
-            Observed observed, Objective objective, Fit.Candidate fit, int trial, Taken taken) {
+            Observed observed,
+            Objective objective,
+            Fit.Candidate fit,
+            int trial,
+            Taken taken,
+            Patience.Deadline deadline) {
+        before.accept(Stage.MODEL);
         Results all = observed.first(observed.size(), objective.scalarisation());
         Plateaus plateaus = new Plateaus(inputs, all.atMost(MOST_MODELLED));
         Results merged = plateaus.merged();
@@ -208,17 +284,18 @@ public final class BayesSearch implements SearchStrategy {
         boolean local = trial % 2 == 0 && wantsTrustRegion(all, plateaus);
         AcquisitionSearch.Box box =
                 local ? TrustRegion.of(cube, all, bases.get(0), process.kernel()) : AcquisitionSearch.Box.ALL;
-        List<AcquisitionSearch.Point> points = new AcquisitionSearch(cube, inputs, box)
+        List<AcquisitionSearch.Point> points = new AcquisitionSearch(cube, inputs, box, deadline::passed)
                 .search(acquisition, bases, effort, seeds.forUse("acquisition"));
         for (AcquisitionSearch.Point point : points) {
             if (cube.decode(point.coordinates()) instanceof Canonical.Valid valid
                     && (repeats || !taken.contains(valid.assignment()))) {
                 String origin = String.format(
                         Locale.ROOT,
-                        "bayes%s, log EI %.2f of %d results",
+                        "bayes%s, log EI %.2f of %d results%s",
                         local ? " near the best" : "",
                         point.value(),
-                        observed.size());
+                        observed.size(),
+                        deadline.passed() ? ", cut when the time was over" : "");
                 return Optional.of(new PointSource.Found(valid.assignment(), origin));
             }
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.attune.search.math.BoxLbfgs;
 
 /**
@@ -46,8 +47,13 @@ final class Fit {
         return choose(found);
     }
 
-    /** Fits from scratch. */
-    static Fit cold(Inputs inputs, Results results) {
+    /**
+     * Fits from scratch.
+     *
+     * @param late whether the time is over
+     * @throws OutOfTime when it is
+     */
+    static Fit cold(Inputs inputs, Results results, BooleanSupplier late) {
         boolean many = results.size() > MANY_RESULTS;
         List<Hyperparameters> starts = new ArrayList<>();
         for (double length : STARTS) {
@@ -56,7 +62,9 @@ final class Fit {
         Map<Transform, Candidate> found = new EnumMap<>(Transform.class);
         for (Transform transform : Transform.values()) {
             List<Hyperparameters> from = many ? starts.subList(0, 1) : starts;
-            found.put(transform, search(inputs, results, transform, from, many ? WARM_EVALUATIONS : COLD_EVALUATIONS));
+            found.put(
+                    transform,
+                    search(inputs, results, transform, from, many ? WARM_EVALUATIONS : COLD_EVALUATIONS, late));
         }
         return choose(found);
     }
@@ -65,15 +73,15 @@ final class Fit {
      * Fits from where an earlier fit of fewer results ended. Of many results only the transform that explained most is
      * fitted again, until the next fit from scratch.
      */
-    static Fit warm(Inputs inputs, Results results, Fit earlier) {
+    static Fit warm(Inputs inputs, Results results, Fit earlier, BooleanSupplier late) {
         boolean many = results.size() > MANY_RESULTS;
         Map<Transform, Candidate> found = new EnumMap<>(Transform.class);
         for (Candidate each : earlier.candidates.values()) {
             List<Hyperparameters> from = List.of(each.hyperparameters());
             if (!many) {
-                found.put(each.transform(), search(inputs, results, each.transform(), from, WARM_EVALUATIONS));
+                found.put(each.transform(), search(inputs, results, each.transform(), from, WARM_EVALUATIONS, late));
             } else if (each == earlier.best) {
-                found.put(each.transform(), search(inputs, results, each.transform(), from, FEW_EVALUATIONS));
+                found.put(each.transform(), search(inputs, results, each.transform(), from, FEW_EVALUATIONS, late));
             }
         }
         return choose(found);
@@ -93,7 +101,12 @@ final class Fit {
     }
 
     private static Candidate search(
-            Inputs inputs, Results results, Transform transform, List<Hyperparameters> starts, int evaluations) {
+            Inputs inputs,
+            Results results,
+            Transform transform,
+            List<Hyperparameters> starts,
+            int evaluations,
+            BooleanSupplier late) {
         int columns = inputs.width();
         double[] targets = results.targets(transform);
         Evidence evidence = new Evidence(inputs, results.rows(), targets, new HyperPrior(columns));
@@ -102,7 +115,14 @@ final class Fit {
         Hyperparameters best = starts.get(0);
         double least = Double.POSITIVE_INFINITY;
         for (Hyperparameters start : starts) {
-            BoxLbfgs.Result result = search.minimise(evidence::negative, start.toArray());
+            BoxLbfgs.Result result = search.minimise(
+                    (theta, gradient) -> {
+                        if (late.getAsBoolean()) {
+                            throw new OutOfTime();
+                        }
+                        return evidence.negative(theta, gradient);
+                    },
+                    start.toArray());
             if (result.value() < least) {
                 least = result.value();
                 best = new Hyperparameters(result.x());

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * The fits of a study, by a schedule of the number of results: after each result while there are few, later after
@@ -58,10 +59,24 @@ final class Fits {
         return step;
     }
 
-    /** The fit in effect for a number of results, at least 2. */
-    Fit at(int results, Prefix prefix) {
+    /**
+     * The fit in effect for a number of results, at least 2.
+     *
+     * @param late whether there is no time any more to make one
+     * @throws OutOfTime when that is so before it is made
+     */
+    Fit at(int results, Prefix prefix, BooleanSupplier late) {
         int step = stepOf(results);
-        return fit(countAt(step) > AT_ONCE ? step - 1 : step, prefix);
+        return fit(countAt(step) > AT_ONCE ? step - 1 : step, prefix, late);
+    }
+
+    /** The fit of the most results that is known, whatever it was made for. */
+    Optional<Fit> latest() {
+        synchronized (stored) {
+            return stored.entrySet().stream()
+                    .max(Map.Entry.comparingByKey())
+                    .map(entry -> entry.getValue().fit());
+        }
     }
 
     /** The fit that takes effect next, when it can be computed already and is not. */
@@ -72,10 +87,10 @@ final class Fits {
         int step = stepOf(results);
         Stored known = stored.get(step);
         boolean done = known != null && known.results().same(prefix.first(countAt(step)));
-        return done ? Optional.empty() : Optional.of(() -> fit(step, prefix));
+        return done ? Optional.empty() : Optional.of(() -> fit(step, prefix, () -> false));
     }
 
-    private Fit fit(int step, Prefix prefix) {
+    private Fit fit(int step, Prefix prefix, BooleanSupplier late) {
         int count = countAt(step);
         Results first = prefix.first(count);
         Stored known = stored.get(step);
@@ -88,9 +103,9 @@ final class Fits {
         if (merged.numbers() < 2) {
             fit = Fit.unfitted(inputs);
         } else if (count <= ALWAYS_COLD || step % COLD_EVERY == 0) {
-            fit = Fit.cold(inputs, merged);
+            fit = Fit.cold(inputs, merged, late);
         } else {
-            fit = Fit.warm(inputs, merged, fit(step - 1, prefix));
+            fit = Fit.warm(inputs, merged, fit(step - 1, prefix, late), late);
         }
         stored.put(step, new Stored(first, fit));
         stored.remove(step - COLD_EVERY - 2);

@@ -2,6 +2,7 @@ package org.attune.tuner.control;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.attune.search.space.SearchSpace;
 import org.attune.search.stopping.StoppingRule;
 import org.attune.search.stopping.StoppingRules;
 import org.attune.search.strategy.Goal;
+import org.attune.search.strategy.Patience;
 import org.attune.search.strategy.SearchProblem;
 import org.attune.search.strategy.SearchStrategy;
 import org.attune.tuner.spec.Derived;
@@ -45,6 +47,10 @@ import org.jspecify.annotations.Nullable;
 record Blueprint(StudySpec spec, SearchSpace space, SearchStrategy strategy, GangTemplate gangs) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Far beyond what a proposal takes: a machine that is so busy would stand still otherwise. */
+    private static final Patience PATIENCE =
+            new Patience(System::nanoTime, Duration.ofSeconds(10).toNanos());
 
     /**
      * Reads a spec whose seed does not matter.
@@ -80,7 +86,7 @@ record Blueprint(StudySpec spec, SearchSpace space, SearchStrategy strategy, Gan
         return rule.isPresent()
                 ? Strategies.guided(
                         type, spec.strategy().options(), problem, rule.get().rungs())
-                : Strategies.create(type, spec.strategy().options(), problem);
+                : Strategies.create(type, spec.strategy().options(), problem, PATIENCE);
     }
 
     private static Optional<StoppingRule> rule(StudySpec spec) {
