@@ -114,7 +114,7 @@ final class HelpText {
     private static void line(StringBuilder text, String path, Style style) {
         text.append("  ")
                 .append(style.teal(path))
-                .append(" ".repeat(Math.max(2, 16 - path.length())))
+                .append(" ".repeat(Math.max(2, 18 - path.length())))
                 .append(CommandTable.summary(path))
                 .append('\n');
     }

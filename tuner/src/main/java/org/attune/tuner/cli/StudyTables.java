@@ -25,6 +25,7 @@ final class StudyTables {
         if (wide) {
             table.number("maxTrials", "MAX")
                     .text("createTime", "CREATED")
+                    .text("owner", "OWNER")
                     .text("uid", "UID")
                     .text("reason", "REASON");
         }
@@ -45,6 +46,7 @@ final class StudyTables {
             if (wide) {
                 row.add(Cell.of(study.path("maxTrials")));
                 row.add(Cell.of(study.path("createTime")));
+                row.add(Cell.of(study.path("owner").asText()));
                 row.add(Cell.of(study.path("uid")));
                 row.add(Cell.of(study.path("reason").asText()));
             }
