@@ -102,7 +102,10 @@ export function RowsTable({ rows }: { rows: Rows }) {
 function Picture({ scene, height, title, summary, trialHref }: PlotProps & { height: number }) {
   const box = useRef<HTMLDivElement>(null), canvas = useRef<HTMLCanvasElement>(null), current = useRef<Scene | undefined>(undefined);
   const width = useSignal(0), tall = useSignal(height), at = useSignal(-1);
-  const hit = useComputed(() => current.current?.targets[at.value]);
+  const hit = useComputed(() => {
+    const index = at.value; // read first: a computed that skips it once would never hear of it
+    return current.current?.targets[index];
+  });
   useEffect(() => {
     const element = box.current;
     if (!element) return;
