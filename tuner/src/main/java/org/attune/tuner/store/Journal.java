@@ -84,8 +84,16 @@ final class Journal implements AutoCloseable {
         return groups;
     }
 
-    /** From now on what was in it is not replayed any more: the file itself has been forced. */
-    void restart() {
+    /**
+     * From now on what was in it is not replayed any more: the file itself has been forced. The first group is made
+     * unreadable before anything is written over it: of a torn write only a later part may reach the disk, and the
+     * first of the old groups without the others would take the file back.
+     */
+    void restart() throws IOException {
+        if (room > 0) {
+            write(0, ByteBuffer.allocate(BLOCK));
+            file.force(false);
+        }
         salt = UUID.randomUUID().getMostSignificantBits();
         next = 0;
         end = 0;

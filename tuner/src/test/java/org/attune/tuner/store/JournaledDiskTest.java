@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.h2.store.fs.FilePath;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -102,6 +104,30 @@ class JournaledDiskTest {
             }
         }
         RecordingDisk.forget("long");
+    }
+
+    /** Or a torn write over the old groups could leave the first of them alone to be replayed. */
+    @Test
+    void nothing_of_a_journal_that_began_again_is_replayed() throws IOException {
+        FilePath path = FilePath.get("memFS:again.journal");
+        try (Journal journal = new Journal(path.open("rw"))) {
+            journal.append(group((byte) 1));
+            journal.append(group((byte) 2));
+        }
+        try (Journal journal = new Journal(path.open("rw"))) {
+            assertThat(journal.replay(group -> {})).isEqualTo(2);
+            journal.restart();
+        }
+        try (Journal journal = new Journal(path.open("rw"))) {
+            assertThat(journal.replay(group -> {})).isZero();
+        }
+        path.delete();
+    }
+
+    private static Journal.Group group(byte content) {
+        byte[] block = new byte[Journal.BLOCK];
+        Arrays.fill(block, content);
+        return new Journal.Group(new TreeMap<>(Map.of(0L, block)), Long.MAX_VALUE, Journal.BLOCK);
     }
 
     @Test
