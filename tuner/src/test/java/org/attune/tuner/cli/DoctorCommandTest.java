@@ -25,8 +25,18 @@ class DoctorCommandTest {
         JsonNode findings = new ObjectMapper().readTree(shown.out());
         assertThat(findings.findValuesAsText("what"))
                 .contains("machine", "data", "processes", "containers", "devices", "server");
-        assertThat(shown.code()).isZero();
-        assertThat(findings.findValuesAsText("verdict")).isSubsetOf(List.of("OK", "WARNING"));
+        // an engine or a device that does not answer is a fault of the machine at hand, and none of the command
+        boolean faults = false;
+        for (JsonNode finding : findings) {
+            boolean problem = finding.path("verdict").asText().equals("PROBLEM");
+            faults |= problem;
+            assertThat(problem
+                            && !List.of("containers", "devices")
+                                    .contains(finding.path("what").asText()))
+                    .as("%s", finding)
+                    .isFalse();
+        }
+        assertThat(shown.code()).isEqualTo(faults ? 1 : 0);
     }
 
     @Test
