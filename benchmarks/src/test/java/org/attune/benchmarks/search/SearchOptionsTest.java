@@ -33,7 +33,7 @@ class SearchOptionsTest {
 
         assertThat(racer.strategy().type()).isEqualTo("tpe");
         assertThat(racer.rule()).contains("hyperband");
-        assertThat(racer.ruleFor(64).orElseThrow().rungs().levels()).containsExactly(1L, 4L, 16L, 64L);
+        assertThat(racer.ruleFor(64).orElseThrow().rungs().levels()).containsExactly(4L, 16L, 64L);
         assertThat(Racer.known("random/nothing")).isFalse();
     }
 
