@@ -2,14 +2,12 @@ package org.attune.cluster.agent;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import org.attune.cluster.wire.ToAgent;
+import org.attune.runner.files.Folders;
 import org.attune.runner.worker.AttemptId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,7 +47,7 @@ final class Checkpoints {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
                 if (!entry.equals(kept)) {
-                    delete(entry);
+                    Folders.delete(entry);
                 }
             }
         } catch (IOException e) {
@@ -73,25 +71,5 @@ final class Checkpoints {
             }
         }
         return newest;
-    }
-
-    private static void delete(Path entry) throws IOException {
-        if (!Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-            Files.deleteIfExists(entry);
-            return;
-        }
-        Files.walkFileTree(entry, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path inner, @Nullable IOException problem) throws IOException {
-                Files.deleteIfExists(inner);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

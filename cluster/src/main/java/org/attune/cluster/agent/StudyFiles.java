@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.attune.runner.files.Folders;
 
 /**
  * The files of studies on this node: content address to an unpacked folder that nobody writes to. Each is fetched and
@@ -70,7 +71,7 @@ public final class StudyFiles {
                     PackedFolder.unpack(packed, unpacked);
                     Files.move(unpacked, folder, StandardCopyOption.ATOMIC_MOVE);
                 } finally {
-                    PackedFolder.delete(temporary);
+                    Folders.delete(temporary);
                 }
             }
             ready.add(digest);

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.attune.runner.files.Folders;
 import org.attune.runner.logs.LogFiles;
 import org.attune.runner.worker.ContainerTemplate;
 import org.jspecify.annotations.Nullable;
@@ -123,7 +124,7 @@ final class PreparedData {
             Files.move(data, folder, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             engine.delete("/containers/" + name + "?force=1&v=1");
-            delete(fresh);
+            Folders.delete(fresh);
         }
     }
 
@@ -209,24 +210,5 @@ final class PreparedData {
         });
         // The folder itself stays its owner's, so that it can be renamed and one day deleted.
         Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path inner, @Nullable IOException problem) throws IOException {
-                Files.delete(inner);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

@@ -14,13 +14,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -33,6 +30,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.attune.runner.files.Folders;
 import org.attune.runner.worker.FailureKind;
 import org.attune.runner.worker.WorkerSpec;
 import org.jspecify.annotations.Nullable;
@@ -234,27 +232,8 @@ public final class WorkerNotes {
     public void delete() throws IOException {
         // Without the first note nobody takes a half-deleted directory for a worker.
         Files.deleteIfExists(own.resolve("spec.json"));
-        delete(directory);
-        delete(own);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (Files.notExists(folder)) {
-            return;
-        }
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path inner, @Nullable IOException problem) throws IOException {
-                Files.deleteIfExists(inner);
-                return FileVisitResult.CONTINUE;
-            }
-        });
+        Folders.delete(directory);
+        Folders.delete(own);
     }
 
     /** A note of one line; one without its newline is still being written. */

@@ -6,10 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.attune.runner.files.Folders;
 import org.attune.tuner.config.DataDirectory;
 import org.attune.tuner.spec.StudySpec;
 import org.attune.tuner.spec.TrialSpec;
@@ -202,10 +202,8 @@ final class Preflight {
     }
 
     private static void delete(Path folder) {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
+        try {
+            Folders.delete(folder);
         } catch (IOException e) {
             throw new UncheckedIOException("what was tried is left in " + folder, e);
         }
