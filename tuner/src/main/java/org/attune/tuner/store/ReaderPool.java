@@ -28,6 +28,30 @@ final class ReaderPool implements ConnectionFactory, AutoCloseable {
         this.source = source;
     }
 
+    /** Reads something. */
+    @FunctionalInterface
+    interface Read<T> {
+        T from(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Reads on a connection of the pool.
+     *
+     * @throws StoreBusy when the store cannot be read now
+     */
+    <T> T read(Read<T> read) {
+        try {
+            Connection connection = openConnection();
+            try {
+                return read.from(connection);
+            } finally {
+                closeConnection(connection);
+            }
+        } catch (SQLException e) {
+            throw new StoreBusy("the store cannot be read just now: " + e.getMessage());
+        }
+    }
+
     @Override
     public Connection openConnection() throws SQLException {
         try {

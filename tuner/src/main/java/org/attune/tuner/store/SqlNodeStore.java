@@ -23,16 +23,7 @@ final class SqlNodeStore implements NodeStore {
 
     @Override
     public Map<String, NodeDrain> drains() {
-        try {
-            Connection connection = readers.openConnection();
-            try {
-                return read(connection);
-            } finally {
-                readers.closeConnection(connection);
-            }
-        } catch (SQLException e) {
-            throw new StoreBusy("the store cannot be read just now: " + e.getMessage());
-        }
+        return readers.read(SqlNodeStore::read);
     }
 
     private static Map<String, NodeDrain> read(Connection connection) throws SQLException {

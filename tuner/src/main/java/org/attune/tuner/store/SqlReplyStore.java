@@ -1,6 +1,5 @@
 package org.attune.tuner.store;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,8 +26,7 @@ final class SqlReplyStore implements ReplyStore {
 
     @Override
     public Optional<Kept> find(String caller, String key) {
-        try {
-            Connection connection = readers.openConnection();
+        return readers.read(connection -> {
             try (PreparedStatement sql = connection.prepareStatement("""
                     SELECT digest, status, content_type, headers, body FROM reply
                     WHERE caller = ? AND request_key = ? AND at_ms >= ?
@@ -46,12 +44,8 @@ final class SqlReplyStore implements ReplyStore {
                                     row.getBytes(5)))
                             : Optional.empty();
                 }
-            } finally {
-                readers.closeConnection(connection);
             }
-        } catch (SQLException e) {
-            throw new StoreBusy("the store cannot be read just now: " + e.getMessage());
-        }
+        });
     }
 
     @Override

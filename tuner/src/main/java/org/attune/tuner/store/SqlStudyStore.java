@@ -175,16 +175,7 @@ public final class SqlStudyStore implements StudyStore {
     }
 
     private <T> T read(RowRead<T> read) {
-        try {
-            Connection connection = readers.openConnection();
-            try {
-                return read.from(new StudyRows(connection));
-            } finally {
-                readers.closeConnection(connection);
-            }
-        } catch (SQLException e) {
-            throw new StoreBusy("the store cannot be read just now: " + e.getMessage());
-        }
+        return readers.read(connection -> read.from(new StudyRows(connection)));
     }
 
     /**

@@ -26,16 +26,7 @@ final class SqlTokenStore implements TokenStore {
 
     @Override
     public List<TokenRow> all() {
-        try {
-            Connection connection = readers.openConnection();
-            try {
-                return read(connection);
-            } finally {
-                readers.closeConnection(connection);
-            }
-        } catch (SQLException e) {
-            throw new StoreBusy("the store cannot be read just now: " + e.getMessage());
-        }
+        return readers.read(SqlTokenStore::read);
     }
 
     private static List<TokenRow> read(Connection connection) throws SQLException {
