@@ -67,8 +67,8 @@ final class RegexForm implements LineForm {
         for (Rule rule : rules) {
             if (rule.overruns < MAX_OVERRUNS) {
                 try {
-                    apply(rule, new Bounded(line, clock, deadline), reading, collector);
-                } catch (OverBudget | StackOverflowError e) {
+                    apply(rule, new TimedText(line, clock, deadline), reading, collector);
+                } catch (TimedText.OverBudget | StackOverflowError e) {
                     rule.overruns++;
                     collector.warn("the pattern " + rule.pattern + " took too long on a line");
                 }
@@ -80,7 +80,7 @@ final class RegexForm implements LineForm {
         return reading;
     }
 
-    private static void apply(Rule rule, Bounded line, Reading reading, PointCollector collector) {
+    private static void apply(Rule rule, TimedText line, Reading reading, PointCollector collector) {
         Matcher matcher = rule.pattern.matcher(line);
         for (int i = 0; i < MAX_PAIRS && matcher.find(); i++) {
             int next = 1;
@@ -102,52 +102,6 @@ final class RegexForm implements LineForm {
             if (step != null) {
                 MetricNumber.integer(step.strip()).ifPresent(reading::step);
             }
-        }
-    }
-
-    /** The time for a line is over. */
-    private static final class OverBudget extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        OverBudget() {
-            super("over budget", null, false, false);
-        }
-    }
-
-    /** A line that looks at the clock while a pattern walks over it, which is the only way to stop one. */
-    private static final class Bounded implements CharSequence {
-        private final CharSequence text;
-        private final InstantSource clock;
-        private final long deadline;
-        private int reads;
-
-        Bounded(CharSequence text, InstantSource clock, long deadline) {
-            this.text = text;
-            this.clock = clock;
-            this.deadline = deadline;
-        }
-
-        @Override
-        public char charAt(int index) {
-            if ((++reads & 0xFFF) == 0 && clock.millis() > deadline) {
-                throw new OverBudget();
-            }
-            return text.charAt(index);
-        }
-
-        @Override
-        public int length() {
-            return text.length();
-        }
-
-        @Override
-        public CharSequence subSequence(int start, int end) {
-            return text.subSequence(start, end);
-        }
-
-        @Override
-        public String toString() {
-            return text.toString();
         }
     }
 }

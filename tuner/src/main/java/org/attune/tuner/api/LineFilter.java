@@ -2,8 +2,10 @@ package org.attune.tuner.api;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.attune.runner.metrics.TimedText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +16,7 @@ final class LineFilter {
 
     private static final int LONGEST = 500;
     private static final int LINE_MAX = 16_384;
-    private static final long BUDGET_NANOS = 1_000_000_000;
-    private static final int LOOK_EVERY = 1_024;
+    private static final long BUDGET_MILLIS = 1_000;
 
     private final Pattern pattern;
 
@@ -42,7 +43,8 @@ final class LineFilter {
     /** The lines that match, each with its end; of a line beyond 16 KiB only the first 16 KiB are looked at. */
     byte[] of(byte[] bytes, int from, int to) {
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
-        long deadline = System.nanoTime() + BUDGET_NANOS;
+        InstantSource clock = InstantSource.system();
+        long deadline = clock.millis() + BUDGET_MILLIS;
         int begin = from;
         while (begin < to) {
             int end = begin;
@@ -50,7 +52,7 @@ final class LineFilter {
                 end++;
             }
             String line = new String(bytes, begin, Math.min(LINE_MAX, end - begin), StandardCharsets.UTF_8);
-            if (pattern.matcher(new Watched(line, deadline)).find()) {
+            if (matches(new TimedText(line, clock, deadline))) {
                 kept.write(bytes, begin, Math.min(end + 1, to) - begin);
             }
             begin = end + 1;
@@ -58,39 +60,12 @@ final class LineFilter {
         return kept.toByteArray();
     }
 
-    /** Looks at the time now and then, since an expression can take for ever. */
-    private static final class Watched implements CharSequence {
-        private final CharSequence text;
-        private final long deadlineNanos;
-        private int looks;
-
-        Watched(CharSequence text, long deadlineNanos) {
-            this.text = text;
-            this.deadlineNanos = deadlineNanos;
-        }
-
-        @Override
-        public char charAt(int index) {
-            if (++looks % LOOK_EVERY == 0 && System.nanoTime() - deadlineNanos > 0) {
-                throw new RequestProblem(
-                        ProblemCode.BAD_REQUEST, "?grep takes too long on this log (expected: a simpler expression)");
-            }
-            return text.charAt(index);
-        }
-
-        @Override
-        public int length() {
-            return text.length();
-        }
-
-        @Override
-        public CharSequence subSequence(int start, int end) {
-            return new Watched(text.subSequence(start, end), deadlineNanos);
-        }
-
-        @Override
-        public String toString() {
-            return text.toString();
+    private boolean matches(TimedText line) {
+        try {
+            return pattern.matcher(line).find();
+        } catch (TimedText.OverBudget | StackOverflowError e) {
+            throw new RequestProblem(
+                    ProblemCode.BAD_REQUEST, "?grep takes too long on this log (expected: a simpler expression)");
         }
     }
 }
