@@ -1,11 +1,8 @@
 package org.attune.search.stopping;
 
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
 import org.attune.search.strategy.Goal;
 import org.attune.search.strategy.Options;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stops a trial when its learning curve, gone on with to the step of a whole trial, will hardly be better than the best
@@ -41,8 +38,7 @@ final class CurveRule implements StoppingRule {
 
     private final Settings settings;
     private final Goal goal;
-    private final Map<Integer, Curve> curves = new LinkedHashMap<>();
-    private final Set<Integer> over = new HashSet<>();
+    private final Curves curves = new Curves();
     private double best = Double.NaN;
 
     CurveRule(Settings settings, Goal goal) {
@@ -52,14 +48,11 @@ final class CurveRule implements StoppingRule {
 
     @Override
     public Verdict onValue(int trial, long step, double value) {
-        if (over.contains(trial)) {
+        @Nullable Curve own = curves.next(trial, step);
+        if (own == null) {
             return Verdict.CONTINUE;
         }
-        Curve own = curves.computeIfAbsent(trial, number -> new Curve());
         long before = own.lastStep();
-        if (step <= before) {
-            return Verdict.CONTINUE;
-        }
         own.add(step, Costs.of(value, goal));
         if (step >= settings.max()) {
             best = Double.compare(own.best(), best) < 0 ? own.best() : best;
@@ -95,7 +88,6 @@ final class CurveRule implements StoppingRule {
 
     @Override
     public void onEnd(int trial) {
-        over.add(trial);
-        curves.remove(trial);
+        curves.forget(trial);
     }
 }

@@ -1,12 +1,9 @@
 package org.attune.search.stopping;
 
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
 import org.attune.search.strategy.Goal;
 import org.attune.search.strategy.Options;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The median rule (Golovin et al., 2017). A trial is stopped at a step when its best value so far is strictly worse
@@ -31,8 +28,7 @@ final class MedianRule implements StoppingRule {
 
     private final Settings settings;
     private final Goal goal;
-    private final Map<Integer, Curve> curves = new LinkedHashMap<>();
-    private final Set<Integer> over = new HashSet<>();
+    private final Curves curves = new Curves();
 
     MedianRule(Settings settings, Goal goal) {
         this.settings = settings;
@@ -41,18 +37,15 @@ final class MedianRule implements StoppingRule {
 
     @Override
     public Verdict onValue(int trial, long step, double value) {
-        if (over.contains(trial)) {
-            return Verdict.CONTINUE;
-        }
-        Curve own = curves.computeIfAbsent(trial, number -> new Curve());
-        if (step <= own.lastStep()) {
+        @Nullable Curve own = curves.next(trial, step);
+        if (own == null) {
             return Verdict.CONTINUE;
         }
         own.add(step, Costs.of(value, goal));
         if (step <= settings.warmupSteps()) {
             return Verdict.CONTINUE;
         }
-        double[] averages = othersAt(step, own);
+        double[] averages = curves.othersAt(step, own, curve -> curve.averageUpTo(step) + 0.0);
         if (averages.length < settings.warmupTrials()) {
             return Verdict.CONTINUE;
         }
@@ -64,17 +57,6 @@ final class MedianRule implements StoppingRule {
         return new Verdict.Stop("median: the best value up to step " + step + ", " + Costs.show(own.best(), goal)
                 + ", is worse than " + Costs.show(median, goal) + ", the median of the averages of " + averages.length
                 + " trials");
-    }
-
-    private double[] othersAt(long step, Curve own) {
-        double[] averages = new double[curves.size()];
-        int count = 0;
-        for (Curve curve : curves.values()) {
-            if (curve != own && curve.reaches(step)) {
-                averages[count++] = curve.averageUpTo(step) + 0.0;
-            }
-        }
-        return Arrays.copyOf(averages, count);
     }
 
     /** The middle cost, or the mean of the two in the middle; where one of these is no number, the worse one. */
@@ -91,6 +73,6 @@ final class MedianRule implements StoppingRule {
 
     @Override
     public void onEnd(int trial) {
-        over.add(trial);
+        curves.end(trial);
     }
 }

@@ -1,12 +1,9 @@
 package org.attune.search.stopping;
 
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
 import org.attune.search.strategy.Goal;
 import org.attune.search.strategy.Options;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stops a trial at a step when its best value so far is worse than a percentile of the values that the other trials had
@@ -32,8 +29,7 @@ final class PercentileRule implements StoppingRule {
 
     private final Settings settings;
     private final Goal goal;
-    private final Map<Integer, Curve> curves = new LinkedHashMap<>();
-    private final Set<Integer> over = new HashSet<>();
+    private final Curves curves = new Curves();
 
     PercentileRule(Settings settings, Goal goal) {
         this.settings = settings;
@@ -42,19 +38,16 @@ final class PercentileRule implements StoppingRule {
 
     @Override
     public Verdict onValue(int trial, long step, double value) {
-        if (over.contains(trial)) {
+        @Nullable Curve own = curves.next(trial, step);
+        if (own == null) {
             return Verdict.CONTINUE;
         }
-        Curve own = curves.computeIfAbsent(trial, number -> new Curve());
         long before = own.lastStep();
-        if (step <= before) {
-            return Verdict.CONTINUE;
-        }
         own.add(step, Costs.of(value, goal));
         if (!settings.pace().judges(step, before)) {
             return Verdict.CONTINUE;
         }
-        double[] others = othersAt(step, own);
+        double[] others = curves.othersAt(step, own, curve -> curve.at(step));
         if (others.length < settings.warmupTrials()) {
             return Verdict.CONTINUE;
         }
@@ -66,17 +59,6 @@ final class PercentileRule implements StoppingRule {
         return new Verdict.Stop("percentile: the best value up to step " + step + ", " + Costs.show(own.best(), goal)
                 + ", is worse than " + Costs.show(bound, goal) + ", the bound of the best "
                 + Costs.show(settings.percentile()) + " % of " + others.length + " trials");
-    }
-
-    private double[] othersAt(long step, Curve own) {
-        double[] costs = new double[curves.size()];
-        int count = 0;
-        for (Curve curve : curves.values()) {
-            if (curve != own && curve.reaches(step)) {
-                costs[count++] = curve.at(step);
-            }
-        }
-        return Arrays.copyOf(costs, count);
     }
 
     /** A percentile of costs, interpolated between ranks; where one of the two is not finite, the worse one. */
@@ -95,6 +77,6 @@ final class PercentileRule implements StoppingRule {
 
     @Override
     public void onEnd(int trial) {
-        over.add(trial);
+        curves.end(trial);
     }
 }
