@@ -1,15 +1,11 @@
 package org.attune.search;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.attune.search.bayes.BayesSearch;
 import org.attune.search.space.SearchSpace;
 import org.attune.search.space.UnitCube;
 import org.attune.search.strategy.History;
 import org.attune.search.strategy.Patience;
-import org.attune.search.strategy.PointwiseStrategy;
-import org.attune.search.strategy.Proposal;
 import org.attune.search.strategy.Proposals;
 import org.attune.search.strategy.SearchProblem;
 import org.attune.search.strategy.SearchStrategy;
@@ -54,17 +50,8 @@ final class AutoSearch implements SearchStrategy {
 
     @Override
     public Proposals propose(History history, int count) {
-        PointwiseStrategy.checkCount(count);
-        List<Proposal> proposals = new ArrayList<>();
-        while (proposals.size() < count) {
-            History now = history.plus(proposals);
-            Proposals one = arm(now.nextTrial(), now).propose(now, 1);
-            proposals.addAll(one.proposals());
-            if (one.exhausted().isPresent()) {
-                return new Proposals(proposals, one.exhausted());
-            }
-        }
-        return new Proposals(proposals, Optional.empty());
+        return Proposals.oneByOne(
+                history, count, now -> arm(now.nextTrial(), now).propose(now, 1));
     }
 
     @Override

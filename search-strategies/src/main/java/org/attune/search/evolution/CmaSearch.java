@@ -17,6 +17,7 @@ import org.attune.search.space.UnitCube;
 import org.attune.search.strategy.Completing;
 import org.attune.search.strategy.History;
 import org.attune.search.strategy.Outcome;
+import org.attune.search.strategy.PointwiseStrategy;
 import org.attune.search.strategy.Proposal;
 import org.attune.search.strategy.Proposals;
 import org.attune.search.strategy.SearchProblem;
@@ -110,10 +111,7 @@ public final class CmaSearch implements SearchStrategy, Completing {
     /** Synchronized for what is kept between calls alone. */
     @Override
     public synchronized Proposals propose(History history, int count) {
-        if (count < 1) {
-            throw new IllegalArgumentException(
-                    "the number of proposals asked for is " + count + ", expected 1 or more");
-        }
+        PointwiseStrategy.checkCount(count);
         Taken taken = new Taken();
         catchUp(history.trials(), taken);
         List<Proposal> proposals = new ArrayList<>();

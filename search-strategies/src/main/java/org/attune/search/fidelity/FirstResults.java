@@ -11,6 +11,7 @@ import org.attune.search.space.Assignment;
 import org.attune.search.space.SearchSpace;
 import org.attune.search.stopping.Rungs;
 import org.attune.search.strategy.History;
+import org.attune.search.strategy.Outcome;
 import org.attune.search.strategy.Reading;
 import org.attune.search.strategy.TrialRecord;
 
@@ -61,7 +62,10 @@ final class FirstResults {
         return Optional.of(novelty);
     }
 
-    /** A history of the same trials without those that began like one near them before. */
+    /**
+     * A history in which those that began like one near them before say nothing, as if somebody had ended them: their
+     * points are still taken.
+     */
     History distinct(History history, Novelty novelty) {
         Set<Integer> echoes = new HashSet<>();
         for (int i = 0; i < numbers.size(); i++) {
@@ -72,7 +76,11 @@ final class FirstResults {
         return new History(
                 history.nextTrial(),
                 history.trials().stream()
-                        .filter(trial -> !echoes.contains(trial.number()))
+                        .map(trial -> echoes.contains(trial.number()) ? silent(trial) : trial)
                         .toList());
+    }
+
+    private static TrialRecord silent(TrialRecord trial) {
+        return new TrialRecord(trial.number(), trial.assignment(), Outcome.CANCELLED, List.of());
     }
 }

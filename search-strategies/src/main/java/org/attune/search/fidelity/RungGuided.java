@@ -1,18 +1,16 @@
 package org.attune.search.fidelity;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.attune.search.bayes.Novelty;
 import org.attune.search.math.Seeds;
+import org.attune.search.space.Assignment;
 import org.attune.search.stopping.Rungs;
 import org.attune.search.strategy.Goal;
 import org.attune.search.strategy.History;
-import org.attune.search.strategy.Proposal;
+import org.attune.search.strategy.PointwiseStrategy;
 import org.attune.search.strategy.Proposals;
 import org.attune.search.strategy.SearchProblem;
 import org.attune.search.strategy.SearchStrategy;
-import org.attune.search.strategy.TrialRecord;
 
 /**
  * Lets any strategy learn from trials that did not run to their end: it sees each with its score of
@@ -68,10 +66,7 @@ public final class RungGuided implements SearchStrategy {
 
     @Override
     public Proposals propose(History history, int count) {
-        if (count < 1) {
-            throw new IllegalArgumentException(
-                    "the number of proposals asked for is " + count + ", expected 1 or more");
-        }
+        PointwiseStrategy.checkCount(count);
         if (problem.goals().size() > 1) {
             return learning.propose(history, count);
         }
@@ -79,40 +74,32 @@ public final class RungGuided implements SearchStrategy {
         FirstResults first = new FirstResults(history, rungs);
         Optional<Novelty> novelty =
                 problem.noise() == SearchProblem.Noise.HIGH ? Optional.empty() : first.novelty(problem.space());
-        History learnt = scored;
-        if (novelty.isPresent()) {
-            learnt = first.distinct(scored, novelty.get());
-        }
-        List<Proposal> all = new ArrayList<>();
-        while (all.size() < count) {
-            Proposals one = explores(scored.nextTrial()) ? exploring.propose(scored, 1) : next(scored, learnt, novelty);
-            if (one.proposals().isEmpty()) {
-                return new Proposals(all, one.exhausted());
-            }
-            all.addAll(one.proposals());
-            novelty.ifPresent(each -> each.expect(one.proposals().get(0).assignment()));
-            scored = scored.plus(one.proposals());
-            learnt = learnt.plus(one.proposals());
-        }
-        return new Proposals(all, Optional.empty());
+        return Proposals.oneByOne(scored, count, now -> {
+            Proposals one = explores(now.nextTrial())
+                    ? exploring.propose(now, 1)
+                    : next(now, novelty.map(known -> first.distinct(now, known)).orElse(now), novelty);
+            one.proposals().forEach(each -> novelty.ifPresent(known -> known.expect(each.assignment())));
+            return one;
+        });
     }
 
     private Proposals next(History scored, History learnt, Optional<Novelty> novelty) {
+        Proposals first = learning.propose(learnt, 1);
+        Proposals one = first;
         History now = learnt;
-        for (int round = 0; round < ROUNDS; round++) {
-            Proposals one = learning.propose(now, 1);
-            if (novelty.isEmpty()
-                    || one.proposals().isEmpty()
-                    || novelty.get().of(one.proposals().get(0).assignment()) >= LEAST_NEWS) {
+        for (int round = 1; !one.proposals().isEmpty(); round++) {
+            Assignment point = one.proposals().get(0).assignment();
+            if (novelty.isEmpty() || novelty.get().of(point) >= LEAST_NEWS) {
                 return one;
             }
+            if (round == ROUNDS) {
+                break;
+            }
             // as if it ran, so that something else is proposed
-            List<TrialRecord> trials = new ArrayList<>(now.trials());
-            trials.add(
-                    TrialRecord.pending(now.nextTrial(), one.proposals().get(0).assignment()));
-            now = new History(now.nextTrial() + 1, trials);
+            now = now.plus(one.proposals());
+            one = learning.propose(now, 1);
         }
-        return exploring.propose(scored, 1);
+        return first.proposals().isEmpty() ? first : exploring.propose(scored, 1);
     }
 
     private boolean explores(int trial) {

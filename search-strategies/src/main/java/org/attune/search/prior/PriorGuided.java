@@ -102,23 +102,13 @@ public final class PriorGuided implements SearchStrategy, Completing {
 
     @Override
     public Proposals propose(History history, int count) {
-        PointwiseStrategy.checkCount(count);
         double share = share(history);
-        List<Proposal> proposals = new ArrayList<>();
-        while (proposals.size() < count) {
-            History now = history.plus(proposals);
-            Optional<Proposal> drawn = drawn(now, share);
-            if (drawn.isPresent()) {
-                proposals.add(drawn.get());
-                continue;
-            }
-            Proposals one = inner.propose(now, 1);
-            proposals.addAll(one.proposals());
-            if (one.exhausted().isPresent()) {
-                return new Proposals(proposals, one.exhausted());
-            }
-        }
-        return new Proposals(proposals, Optional.empty());
+        return Proposals.oneByOne(
+                history,
+                count,
+                now -> drawn(now, share)
+                        .map(one -> new Proposals(List.of(one), Optional.empty()))
+                        .orElseGet(() -> inner.propose(now, 1)));
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.attune.search.space.UnitCube;
 import org.attune.search.strategy.Completing;
 import org.attune.search.strategy.History;
 import org.attune.search.strategy.Outcome;
+import org.attune.search.strategy.PointwiseStrategy;
 import org.attune.search.strategy.Proposal;
 import org.attune.search.strategy.Proposals;
 import org.attune.search.strategy.SearchProblem;
@@ -115,10 +116,7 @@ public final class TpeSearch implements SearchStrategy, Completing {
     /** Synchronized for what is kept between calls alone. */
     @Override
     public synchronized Proposals propose(History history, int count) {
-        if (count < 1) {
-            throw new IllegalArgumentException(
-                    "the number of proposals asked for is " + count + ", expected 1 or more");
-        }
+        PointwiseStrategy.checkCount(count);
         points.limit(history.trials().size());
         Taken taken = new Taken();
         List<Observation> own = new ArrayList<>();

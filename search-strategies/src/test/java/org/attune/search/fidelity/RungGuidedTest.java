@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.attune.search.Strategies;
 import org.attune.search.space.FloatParameter;
+import org.attune.search.space.IntParameter;
 import org.attune.search.space.Scale;
 import org.attune.search.space.SearchSpace;
 import org.attune.search.stopping.Rungs;
@@ -90,6 +91,31 @@ class RungGuidedTest extends SearchStrategyContract {
                 (history, count) -> tpe.propose(RungScores.merged(history, Rungs.of(1, 27, 3), Goal.MINIMIZE), count),
                 120);
         assertThat(guided).as("different results, %d without", plain).isGreaterThan(plain * 4 / 3);
+    }
+
+    @Test
+    void no_point_is_tried_twice_although_many_give_the_same_result() {
+        SearchSpace space = SearchSpace.builder()
+                .add(IntParameter.of("x", 0, 39, Scale.LINEAR))
+                .build();
+        SearchStrategy strategy = guided(SearchProblem.of(space, List.of(Goal.MINIMIZE), 5), 0);
+        List<TrialRecord> all = new ArrayList<>();
+        Set<Object> tried = new HashSet<>();
+        while (all.size() < 40) {
+            Proposal proposal = strategy.propose(new History(all.size() + 1, all), 1)
+                    .proposals()
+                    .get(0);
+            long x = ((Number) proposal.assignment().values().get("x")).longValue();
+            assertThat(tried.add(x)).as("%d is new after %s", x, tried).isTrue();
+            double value = Math.floorDiv(x, 8);
+            all.add(new TrialRecord(
+                    all.size() + 1,
+                    proposal.assignment(),
+                    Outcome.PRUNED,
+                    List.of(value),
+                    List.of(),
+                    List.of(new Reading(1, value))));
+        }
     }
 
     /** How many different first results some trials have where an objective has 144 steps and the least in a corner. */
