@@ -2,7 +2,6 @@
 export interface Span { text: string; ink: string; bold: boolean }
 
 const COLOURS = ['ink', 'bad', 'ok', 'gold', 'running', 'cut', 'accent', 'ink'];
-// eslint-disable-next-line no-control-regex
 const ESCAPE = /\u001b\[([0-9;]*)([A-Za-z])/g;
 
 /** A line as spans; of what carriage returns overwrote only the last state stays. */
