@@ -66,7 +66,7 @@ function Head({ t, name }: { t: TrialShape; name: string }) {
 export function why(t: TrialShape): string {
   if (t.reason) return t.reason;
   switch (t.state) {
-    case 'SUCCEEDED': return t.step === undefined ? 'It ran to its end.' : `It ran to its end, at step ${t.step}.`;
+    case 'SUCCEEDED': return t.step === undefined ? 'It ran to its end.' : `It ran to its end; its result is that of step ${t.step}.`;
     case 'PRUNED': return `It was stopped early${t.step === undefined ? '' : ` at step ${t.step}`}; its result counts.`;
     case 'FAILED': return t.failure ? `It failed: ${kindWords(t.failure)}.` : 'It failed.';
     case 'CANCELLED': return 'It was cancelled; its result does not count.';

@@ -10,7 +10,7 @@ export interface Place {
 
 const NAME = '([a-z0-9][a-z0-9-]{0,62})';
 const ROUTES: [RegExp, Place['page']][] = [
-  [/^$/, 'studies'], [/^new$/, 'new'], [/^cluster$/, 'cluster'], [/^settings$/, 'settings'],
+  [/^(?:studies)?$/, 'studies'], [/^new$/, 'new'], [/^cluster$/, 'cluster'], [/^settings$/, 'settings'],
   [new RegExp(`^studies/${NAME}$`), 'study'],
   [new RegExp(`^studies/${NAME}/trials/([1-9]\\d{0,8})$`), 'trial'],
   [new RegExp(`^studies/${NAME}/trials$`), 'trials'],
