@@ -8,7 +8,7 @@ help: ## explain each target
 build: ## build the runnable jar and the examples (scripts/build.sh)
 	@scripts/build.sh
 
-test: ## install what the tests need, then run everything (mvn verify, shellcheck, first hour)
+test: ## install what the tests need, then run everything (mvn verify, shellcheck, first hour, browser)
 	@scripts/test.sh
 
 test-fast: ## unit tests only, of what changed last (mvn test without the slow tags)

@@ -44,5 +44,8 @@ fi
 say "== the first hour, as a newcomer (scripts/first-hour.sh)"
 scripts/first-hour.sh
 
+say "== the dashboard in a browser (scripts/browser.sh)"
+scripts/browser.sh
+
 for reason in "${left_out[@]}"; do say "LEFT OUT: $reason"; done
 say "== all green"
