@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,7 +30,7 @@ final class Repeats {
 
     private final ReplyStore store;
     private final Pools pools;
-    private final Map<String, CompletableFuture<Reply>> underWay = new ConcurrentHashMap<>();
+    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
     Repeats(ReplyStore store, Pools pools) {
         this.store = store;
@@ -61,24 +62,15 @@ final class Repeats {
         }
         String caller = call.caller().id();
         String digest = digest(call, route);
-        CompletableFuture<Reply> mine = new CompletableFuture<>();
-        CompletableFuture<Reply> other = underWay.putIfAbsent(caller + " " + key, mine);
-        if (other != null) {
+        String request = caller + " " + key;
+        if (!underWay.add(request)) {
             throw new RequestProblem(Problem.unavailable("the same request is under way"));
         }
-        pools.read(() -> store.find(caller, key))
+        return pools.read(() -> store.find(caller, key))
                 .thenCompose(kept -> kept.isPresent()
                         ? CompletableFuture.completedFuture(again(kept.get(), digest))
                         : fresh(caller, key, digest, handling))
-                .whenComplete((reply, failure) -> {
-                    underWay.remove(caller + " " + key);
-                    if (failure == null) {
-                        mine.complete(reply);
-                    } else {
-                        mine.completeExceptionally(failure);
-                    }
-                });
-        return mine;
+                .whenComplete((reply, failure) -> underWay.remove(request));
     }
 
     private static Reply again(ReplyStore.Kept kept, String digest) {
